@@ -1,0 +1,94 @@
+"""Read settings from the environment, strictly: a value that cannot be understood stops the start."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"", "0", "false", "no", "off"}
+
+
+class BadEnvironment(SystemExit):
+    """A variable holds a value that cannot be used; the message says which, and what it takes."""
+
+
+def env_text(name: str, default: str = "") -> str:
+    """Return the variable's text, stripped."""
+    return os.environ.get(name, default).strip()
+
+
+def env_flag(name: str, *, default: bool = False) -> bool:
+    """Return the variable as a yes or no; refuse anything else."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in TRUE:
+        return True
+    if value.strip().lower() in FALSE:
+        return False
+    raise BadEnvironment(f"{name}={value!r}: write 1 or 0.")
+
+
+def env_list(name: str, default: list[str]) -> list[str]:
+    """Return the variable's comma-separated items."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    return [item.strip() for item in value.split(",") if item.strip()]
+
+
+def env_int(name: str, default: int) -> int:
+    """Return the variable as a whole number; refuse anything else."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    try:
+        return int(value)
+    except ValueError:
+        raise BadEnvironment(f"{name}={value!r}: write a whole number.") from None
+
+
+def database(url: str, *, pool: bool | dict[str, Any]) -> dict[str, Any]:
+    """Return Django's description of the PostgreSQL database that `url` (any libpq form) names."""
+    try:
+        parts = {key: value for key, value in conninfo_to_dict(url).items() if value is not None}
+    except Exception as error:
+        raise BadEnvironment(f"The database address cannot be read: {error}") from None
+    if "dbname" not in parts:
+        raise BadEnvironment("The database address names no database (…/NAME).")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": {**parts, "pool": pool},
+        "TEST": {"NAME": f"test_{env_text('SANSHE_TEST_DATABASE', 'sanshe')}"},
+    }
+
+
+def secret_key(data: Path) -> str:
+    """Return SANSHE_SECRET_KEY, or the key kept in the data folder, made there at the first start."""
+    if key := env_text("SANSHE_SECRET_KEY"):
+        if len(key) < 40:
+            raise BadEnvironment("SANSHE_SECRET_KEY is shorter than 40 characters: take a longer one.")
+        return key
+    file = data / "secret_key"
+    try:
+        return file.read_text()
+    except FileNotFoundError:
+        data.mkdir(parents=True, exist_ok=True)
+    draft = data / f"secret_key.{os.getpid()}"
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48))
+    try:
+        os.link(draft, file)  # of two starts at once one wins, and both read the winner's
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return file.read_text()

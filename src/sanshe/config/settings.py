@@ -1,0 +1,175 @@
+"""The one settings file. What differs between installations comes from the environment:
+
+DATABASE_URL               PostgreSQL ≥ 15, the application's role; unset: the embedded server
+SANSHE_DATABASE_OWNER_URL  the role that owns the tables (migrate, restore); unset: as DATABASE_URL
+SANSHE_AS_OWNER            1: connect as that owner (set by the commands that need it)
+SANSHE_DATA                folder for the embedded database, media and the secret key; unset: var/
+SANSHE_SECRET_KEY          unset: made once and kept in SANSHE_DATA
+SANSHE_HOSTS               host names served, comma-separated; unset: this machine only
+SANSHE_HTTPS               1: served over HTTPS, cookies are marked secure, HSTS is sent
+SANSHE_DEMO                1: sign-in links and one-time codes are printed to the console
+"""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from sanshe.config.env import database, env_flag, env_list, env_text, secret_key
+from sanshe.kernel.embedded_postgres import EmbeddedPostgres
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKAGE = Path(__file__).resolve().parents[1]
+DATA = Path(env_text("SANSHE_DATA") or ROOT / "var").resolve()
+
+DEBUG = False
+DEMO = env_flag("SANSHE_DEMO")
+HTTPS = env_flag("SANSHE_HTTPS")
+SECRET_KEY = secret_key(DATA)
+ALLOWED_HOSTS = env_list("SANSHE_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "sanshe.kernel",
+    "sanshe.domain.taxonomy",
+    "sanshe.domain.places",
+    "sanshe.domain.people",
+    "sanshe.domain.organisations",
+    "sanshe.domain.catalogue",
+    "sanshe.domain.exchange",
+    "sanshe.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sanshe.web.middleware.InstantMiddleware",
+]
+
+ROOT_URLCONF = "sanshe.config.urls"
+ASGI_APPLICATION = "sanshe.config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "sanshe.web.context.page",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "sanshe.web.templatetags.look",
+                "sanshe.web.templatetags.slips",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+_app_url = env_text("DATABASE_URL") or EmbeddedPostgres(DATA / "postgres").url(role="app")
+_owner_url = (
+    env_text("SANSHE_DATABASE_OWNER_URL")
+    or env_text("DATABASE_URL")
+    or EmbeddedPostgres(DATA / "postgres").url(role="owner")
+)
+AS_OWNER = env_flag("SANSHE_AS_OWNER")
+DATABASES = {
+    "default": database(
+        _owner_url if AS_OWNER else _app_url,
+        pool={"min_size": 1, "max_size": 16, "timeout": 20},
+    )
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+MEDIA_ROOT = DATA / "media"
+MEDIA_URL = "media/"
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "sign_in"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 180 * 24 * 3600  # an elder should not have to sign in again each week
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "sanshe.web.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# Messages leave through these, by kind of channel (see kernel.message_backends).
+SANSHE_MESSAGE_BACKENDS = {"sms": "sanshe.kernel.message_backends.ConsoleBackend"}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"sanshe": {"level": "INFO"}},
+}

@@ -1,0 +1,17 @@
+"""All addresses."""
+
+from django.urls import include, path
+
+from sanshe.api.routes import api
+from sanshe.web import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", api.urls),
+    path("", include("sanshe.web.exchange.urls")),
+    path("", include("sanshe.web.people.urls")),
+    path("", include("sanshe.web.catalogue.urls")),
+    path("", include("sanshe.web.desk.urls")),
+    path("", include("sanshe.web.design.urls")),
+]

@@ -1,0 +1,109 @@
+"""Refusals of the exchange."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sanshe.kernel.errors import DomainError
+
+
+class SentenceMissing(DomainError):
+    """Nothing was said."""
+
+    code = "sentence_missing"
+    field = "sentence"
+    message = _("Please say in a sentence what you need or what you can do.")
+
+
+class SentenceTooLong(DomainError):
+    """More was said than fits on a slip."""
+
+    code = "sentence_too_long"
+    field = "sentence"
+    message = _("This is too long for one slip. Please keep it to %(limit)s characters.")
+
+
+class TimesDisordered(DomainError):
+    """The end stands before the start."""
+
+    code = "times_disordered"
+    field = "ends_at"
+    message = _("The end is before the start. Please look at the time again.")
+
+
+class TimePassed(DomainError):
+    """The wanted time is over."""
+
+    code = "time_passed"
+    field = "starts_at"
+    message = _("This time is already over. Please choose a later one.")
+
+
+class CapacityMissing(DomainError):
+    """No place at all."""
+
+    code = "capacity_missing"
+    field = "capacity"
+    message = _("Please say for how many people there is room: at least one.")
+
+
+class NotOnBoard(DomainError):
+    """The need or offer is no longer open."""
+
+    code = "not_on_board"
+    message = _("This slip has been taken down meanwhile.")
+
+
+class OfferFull(DomainError):
+    """Nobody else fits in."""
+
+    code = "offer_full"
+    message = _("All places are taken. Please look at the other answers.")
+
+
+class NeedTaken(DomainError):
+    """Somebody else already promised to help."""
+
+    code = "need_taken"
+    message = _("Somebody has already promised to help with this.")
+
+
+class AlreadyAsked(DomainError):
+    """The same question is still waiting for its answer."""
+
+    code = "already_asked"
+    message = _("You have already asked; the answer is still to come.")
+
+
+class OwnSlip(DomainError):
+    """Nobody makes an agreement with themselves."""
+
+    code = "own_slip"
+    message = _("This slip is your own.")
+
+
+class NotForThem(DomainError):
+    """The offer does not serve this age, or not so many."""
+
+    code = "not_for_them"
+    message = _("This offer is not meant for this age.")
+
+
+class ActForbidden(DomainError):
+    """The actor is not the one who may do this."""
+
+    code = "act_forbidden"
+    message = _("Only the people who made this agreement can do that.")
+
+
+class StateChanged(DomainError):
+    """The agreement has moved on since the page was shown."""
+
+    code = "state_changed"
+    message = _("This agreement has moved on meanwhile. Please look at where it stands now.")
+
+
+class ReasonMissing(DomainError):
+    """A refusal without a word."""
+
+    code = "reason_missing"
+    field = "reason"
+    message = _("Please say in a few words why, so that the other side understands.")

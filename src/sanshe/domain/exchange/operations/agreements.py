@@ -1,0 +1,381 @@
+"""The life of an agreement, from the question to the confirmed delivery.
+
+Locks are taken in one order everywhere: need, then offer, then agreement. So two people who act at the same instant
+wait for each other instead of deadlocking.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from sanshe.domain.exchange import rules
+from sanshe.domain.exchange.choices import HOLDING, LIVE, AgreementState, IntentStatus, SettledAs
+from sanshe.domain.exchange.errors import (
+    ActForbidden,
+    AlreadyAsked,
+    NeedTaken,
+    NotForThem,
+    NotOnBoard,
+    OfferFull,
+    OwnSlip,
+    ReasonMissing,
+    StateChanged,
+)
+from sanshe.domain.exchange.models import Agreement, Delivery, Need, Offer
+from sanshe.domain.people.models import Person
+from sanshe.domain.places.models import Community
+from sanshe.kernel import idempotency, journal, outbox
+
+REASON_MAX = 200
+
+
+def ask_for_offer(
+    *,
+    actor: Person,
+    offer_id: UUID,
+    at: datetime,
+    need_id: UUID | None = None,
+    community: Community | None = None,
+    party_size: int = 1,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    message: str = "",
+    idempotency_key: str = "",
+) -> Agreement:
+    """Ask the provider of an offer for help, with one's posted need or without one.
+
+    Time and party size come from the need where there is one. `community` is where it is to happen when neither need
+    nor offer says so.
+
+    Raises
+    ------
+    NotOnBoard, OfferFull, NeedTaken, NotForThem, OwnSlip, AlreadyAsked
+        The question cannot be put.
+    ActForbidden
+        The need is somebody else's.
+    """
+
+    def run() -> UUID:
+        need = _locked_need(need_id) if need_id else None
+        offer = _locked_offer(offer_id)
+        if need and not rules.is_receiver_of(person=actor, need=need):
+            raise ActForbidden
+        if rules.is_owner(person=actor, intent=offer, at=at):
+            raise OwnSlip
+        size = need.party_size if need else party_size
+        _check_open(need=need, offer=offer)
+        if not rules.has_room(offer=offer, party_size=size):
+            raise OfferFull
+        if need and not rules.serves_age(offer=offer, age_years=need.age_years):
+            raise NotForThem
+        agreement = _ask(
+            need=need,
+            offer=offer,
+            community=need.community if need else (offer.community or community),
+            receiver=actor,
+            provider=offer.person,
+            provider_organization=offer.organization,
+            requested_by=actor,
+            asked_by_receiver=True,
+            party_size=size,
+            starts_at=need.starts_at if need else (starts_at or offer.starts_at),
+            ends_at=need.ends_at if need else (ends_at or offer.ends_at),
+            message=message[:REASON_MAX],
+            requested_at=at,
+        )
+        _record(agreement, "ask_for_offer", actor=actor, at=at)
+        return agreement.pk
+
+    return _once(actor=actor, scope="exchange.ask_for_offer", key=idempotency_key, at=at, run=run)
+
+
+def lend_a_hand(
+    *,
+    actor: Person,
+    need_id: UUID,
+    at: datetime,
+    offer_id: UUID | None = None,
+    message: str = "",
+    idempotency_key: str = "",
+) -> Agreement:
+    """Tell somebody in need that one will help, with one's posted offer or simply so.
+
+    Raises
+    ------
+    NotOnBoard, OfferFull, NeedTaken, NotForThem, OwnSlip, AlreadyAsked
+        The hand cannot be lent.
+    ActForbidden
+        The offer is somebody else's, or the need came without a person to answer to.
+    """
+
+    def run() -> UUID:
+        need = _locked_need(need_id)
+        offer = _locked_offer(offer_id) if offer_id else None
+        if need.person_id is None:
+            raise ActForbidden
+        if rules.is_owner(person=actor, intent=need, at=at):
+            raise OwnSlip
+        if offer and not rules.is_owner(person=actor, intent=offer, at=at):
+            raise ActForbidden
+        _check_open(need=need, offer=offer)
+        if offer and not rules.has_room(offer=offer, party_size=need.party_size):
+            raise OfferFull
+        if offer and not rules.serves_age(offer=offer, age_years=need.age_years):
+            raise NotForThem
+        agreement = _ask(
+            need=need,
+            offer=offer,
+            community=need.community,
+            receiver=need.person,
+            provider=None if offer and offer.organization_id else actor,
+            provider_organization=offer.organization if offer else None,
+            requested_by=actor,
+            asked_by_receiver=False,
+            party_size=need.party_size,
+            starts_at=need.starts_at,
+            ends_at=need.ends_at,
+            message=message[:REASON_MAX],
+            requested_at=at,
+        )
+        _record(agreement, "lend_a_hand", actor=actor, at=at)
+        return agreement.pk
+
+    return _once(actor=actor, scope="exchange.lend_a_hand", key=idempotency_key, at=at, run=run)
+
+
+def accept_agreement(*, actor: Person, agreement_id: UUID, at: datetime) -> Agreement:
+    """Say yes; from here on a place of the offer is taken and the need waits for this promise. Saying it twice is once.
+
+    Raises
+    ------
+    ActForbidden, StateChanged, OfferFull, NeedTaken, NotOnBoard
+        It is not the actor's turn, or the question has been overtaken.
+    """
+    with transaction.atomic():
+        agreement, need, offer = _locked(agreement_id)
+        if not rules.may_decide(person=actor, agreement=agreement, at=at):
+            raise ActForbidden
+        if agreement.state == AgreementState.ACCEPTED:
+            return agreement
+        _check_move(agreement, AgreementState.ACCEPTED)
+        _check_open(need=need, offer=offer)
+        if offer:
+            if not rules.has_room(offer=offer, party_size=agreement.party_size):
+                raise OfferFull
+            offer.places_taken += agreement.party_size
+            offer.save(update_fields=["places_taken"])
+        agreement.decided_at = at
+        _move(agreement, AgreementState.ACCEPTED, actor=actor, operation="accept_agreement", at=at)
+        _tell_other_side(agreement, kind="agreement_accepted", actor=actor, at=at)
+    return agreement
+
+
+def decline_agreement(*, actor: Person, agreement_id: UUID, reason: str, at: datetime) -> Agreement:
+    """Say no, with a few words why."""
+    with transaction.atomic():
+        agreement, _, _ = _locked(agreement_id)
+        if not rules.may_decide(person=actor, agreement=agreement, at=at):
+            raise ActForbidden
+        _check_move(agreement, AgreementState.DECLINED)
+        agreement.reason = _checked_reason(reason)
+        agreement.decided_at = agreement.ended_at = at
+        _move(agreement, AgreementState.DECLINED, actor=actor, operation="decline_agreement", at=at)
+        _tell_other_side(agreement, kind="agreement_declined", actor=actor, at=at)
+    return agreement
+
+
+def withdraw_request(*, actor: Person, agreement_id: UUID, at: datetime) -> Agreement:
+    """Take one's question back before it is answered."""
+    with transaction.atomic():
+        agreement, _, _ = _locked(agreement_id)
+        if agreement.requested_by_id != actor.pk:
+            raise ActForbidden
+        _check_move(agreement, AgreementState.WITHDRAWN)
+        agreement.decided_at = agreement.ended_at = at
+        _move(agreement, AgreementState.WITHDRAWN, actor=actor, operation="withdraw_request", at=at)
+    return agreement
+
+
+def cancel_agreement(*, actor: Person, agreement_id: UUID, reason: str, at: datetime) -> Agreement:
+    """Call off a promise before it is delivered; the place is free again and the need stands open."""
+    with transaction.atomic():
+        agreement, _, offer = _locked(agreement_id)
+        if not rules.is_party(person=actor, agreement=agreement, at=at):
+            raise ActForbidden
+        _check_move(agreement, AgreementState.CANCELLED)
+        if offer:
+            offer.places_taken -= agreement.party_size
+            offer.save(update_fields=["places_taken"])
+        agreement.reason = _checked_reason(reason)
+        agreement.ended_at = at
+        _move(agreement, AgreementState.CANCELLED, actor=actor, operation="cancel_agreement", at=at)
+        _tell_other_side(agreement, kind="agreement_cancelled", actor=actor, at=at)
+    return agreement
+
+
+def record_delivery(*, actor: Person, agreement_id: UUID, at: datetime, note: str = "") -> Agreement:
+    """Say that it is done; either side may, the receiver's word counts as the confirmation at once."""
+    with transaction.atomic():
+        agreement, need, _ = _locked(agreement_id)
+        if not rules.is_party(person=actor, agreement=agreement, at=at):
+            raise ActForbidden
+        if agreement.state in (AgreementState.DELIVERED, AgreementState.CONFIRMED):
+            return agreement
+        _check_move(agreement, AgreementState.DELIVERED)
+        Delivery.objects.create(
+            agreement=agreement, recorded_by=actor, delivered_at=at, note=note[:REASON_MAX]
+        )
+        _move(agreement, AgreementState.DELIVERED, actor=actor, operation="record_delivery", at=at)
+        if rules.is_receiver(person=actor, agreement=agreement):
+            _confirm(agreement, need, actor=actor, thanks=note, at=at)
+        else:
+            _tell_other_side(agreement, kind="agreement_delivered", actor=actor, at=at)
+    return agreement
+
+
+def confirm_delivery(*, actor: Person, agreement_id: UUID, at: datetime, thanks: str = "") -> Agreement:
+    """Confirm, as the one who received, that it was done; the need is met."""
+    with transaction.atomic():
+        agreement, need, _ = _locked(agreement_id)
+        if not rules.is_receiver(person=actor, agreement=agreement):
+            raise ActForbidden
+        if agreement.state == AgreementState.CONFIRMED:
+            return agreement
+        _check_move(agreement, AgreementState.CONFIRMED)
+        _confirm(agreement, need, actor=actor, thanks=thanks, at=at)
+        _tell_other_side(agreement, kind="agreement_confirmed", actor=actor, at=at)
+    return agreement
+
+
+def dispute_delivery(*, actor: Person, agreement_id: UUID, reason: str, at: datetime) -> Agreement:
+    """Say, as the one who received, that it was not done as agreed; a worker hears both sides."""
+    with transaction.atomic():
+        agreement, _, _ = _locked(agreement_id)
+        if not rules.is_receiver(person=actor, agreement=agreement):
+            raise ActForbidden
+        _check_move(agreement, AgreementState.DISPUTED)
+        agreement.reason = _checked_reason(reason)
+        _move(agreement, AgreementState.DISPUTED, actor=actor, operation="dispute_delivery", at=at)
+        _tell_other_side(agreement, kind="agreement_disputed", actor=actor, at=at)
+    return agreement
+
+
+def settle_dispute(
+    *, actor: Person, agreement_id: UUID, settled_as: str, finding: str, at: datetime
+) -> Agreement:
+    """End a dispute with a finding, as a worker of the community who is no party to it."""
+    with transaction.atomic():
+        agreement, need, _ = _locked(agreement_id)
+        if not rules.may_settle(person=actor, agreement=agreement, at=at):
+            raise ActForbidden
+        _check_move(agreement, AgreementState.SETTLED)
+        agreement.settled_as = SettledAs(settled_as)
+        agreement.reason = _checked_reason(finding)
+        agreement.ended_at = at
+        _move(agreement, AgreementState.SETTLED, actor=actor, operation="settle_dispute", at=at)
+        if need and settled_as != SettledAs.NOT_KEPT:
+            _meet(need, at=at)
+    return agreement
+
+
+def _once(*, actor: Person, scope: str, key: str, at: datetime, run) -> Agreement:
+    with transaction.atomic():
+        pk, is_new = idempotency.once(actor=actor.pk, scope=scope, key=key, at=at, run=run)
+        agreement = Agreement.objects.select_related("receiver", "provider").get(pk=pk)
+        if is_new:
+            _tell_other_side(agreement, kind="agreement_requested", actor=actor, at=at)
+    return agreement
+
+
+def _locked_need(need_id: UUID) -> Need:
+    return Need.objects.select_for_update(of=["self"]).select_related("community", "person").get(pk=need_id)
+
+
+def _locked_offer(offer_id: UUID) -> Offer:
+    return (
+        Offer.objects.select_for_update(of=["self"])
+        .select_related("community", "person", "organization")
+        .get(pk=offer_id)
+    )
+
+
+def _locked(agreement_id: UUID) -> tuple[Agreement, Need | None, Offer | None]:
+    about = Agreement.objects.only("need_id", "offer_id").get(pk=agreement_id)
+    need = _locked_need(about.need_id) if about.need_id else None
+    offer = _locked_offer(about.offer_id) if about.offer_id else None
+    agreement = (
+        Agreement.objects.select_for_update(of=["self"])
+        .select_related("community", "receiver", "provider")
+        .get(pk=agreement_id)
+    )
+    return agreement, need, offer
+
+
+def _check_open(*, need: Need | None, offer: Offer | None) -> None:
+    if need and need.status != IntentStatus.OPEN:
+        raise NotOnBoard
+    if offer and offer.status != IntentStatus.OPEN:
+        raise NotOnBoard
+    if need and Agreement.objects.filter(need=need, state__in=LIVE).exists():
+        raise NeedTaken
+
+
+def _ask(**fields) -> Agreement:
+    try:
+        with transaction.atomic():
+            return Agreement.objects.create(**fields)
+    except IntegrityError as error:
+        if "agreement_asked_once" in str(error) or "agreement_one_" in str(error):
+            raise AlreadyAsked from error
+        raise
+
+
+def _check_move(agreement: Agreement, to: AgreementState) -> None:
+    if not rules.can_move(agreement=agreement, to=to):
+        raise StateChanged
+
+
+def _move(agreement: Agreement, to: AgreementState, *, actor: Person, operation: str, at: datetime) -> None:
+    agreement.state = to
+    agreement.save()
+    _record(agreement, operation, actor=actor, at=at)
+
+
+def _confirm(agreement: Agreement, need: Need | None, *, actor: Person, thanks: str, at: datetime) -> None:
+    agreement.thanks = thanks[:REASON_MAX]
+    agreement.ended_at = at
+    _move(agreement, AgreementState.CONFIRMED, actor=actor, operation="confirm_delivery", at=at)
+    if need:
+        _meet(need, at=at)
+
+
+def _meet(need: Need, *, at: datetime) -> None:
+    need.status = IntentStatus.MET
+    need.closed_at = at
+    need.save(update_fields=["status", "closed_at"])
+
+
+def _record(agreement: Agreement, operation: str, *, actor: Person, at: datetime) -> None:
+    journal.record(
+        operation=f"exchange.{operation}",
+        subject=agreement,
+        actor=actor,
+        at=at,
+        community_code=agreement.community.code,
+        detail={"state": agreement.state, "holds": agreement.state in HOLDING},
+    )
+
+
+def _tell_other_side(agreement: Agreement, *, kind: str, actor: Person, at: datetime) -> None:
+    """Leave a short message for the other side, where that is a person with a phone; no names, no addresses in it."""
+    other = agreement.provider if agreement.receiver_id == actor.pk else agreement.receiver
+    if other is not None and other.phone:
+        outbox.send_later(kind=kind, recipient=other.phone, body={"agreement": str(agreement.pk)}, at=at)
+
+
+def _checked_reason(text: str) -> str:
+    reason = " ".join(text.split())[:REASON_MAX]
+    if not reason:
+        raise ReasonMissing
+    return reason

@@ -1,0 +1,341 @@
+"""Posting and taking down needs and offers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
+from django.db import transaction
+from django.db.models import Func, TextField, Value
+
+from sanshe.domain.catalogue.models import Service
+from sanshe.domain.exchange import rules
+from sanshe.domain.exchange.choices import IntentStatus
+from sanshe.domain.exchange.errors import (
+    ActForbidden,
+    CapacityMissing,
+    NeedTaken,
+    SentenceMissing,
+    SentenceTooLong,
+    TimePassed,
+    TimesDisordered,
+)
+from sanshe.domain.exchange.models import SENTENCE_MAX, Need, Offer
+from sanshe.domain.organisations.models import Organization
+from sanshe.domain.people.models import Person
+from sanshe.domain.places.models import Community, Landmark
+from sanshe.domain.taxonomy.models import TaxonomyTerm
+from sanshe.engines.language.tokens import tokenize
+from sanshe.kernel import idempotency, journal
+
+
+def lexemes(*texts: str) -> Func:
+    """Return the expression that stores these texts' tokens as a tsvector."""
+    tokens = sorted({token for text in texts if text for token in tokenize(text)})
+    return Func(
+        Value(tokens, output_field=ArrayField(TextField())),
+        function="array_to_tsvector",
+        output_field=SearchVectorField(),
+    )
+
+
+def post_need(
+    *,
+    actor: Person,
+    community: Community,
+    sentence: str,
+    at: datetime,
+    receiver: Person | None = None,
+    category: TaxonomyTerm | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    time_text: str = "",
+    recurrence: str = "",
+    place_text: str = "",
+    landmark: Landmark | None = None,
+    age_band: str = "",
+    age_years: int | None = None,
+    conditions: Sequence[str] = (),
+    party_size: int = 1,
+    cost_basis: str = "",
+    is_urgent: bool = False,
+    idempotency_key: str = "",
+) -> Need:
+    """Put a need on the board of a community, for oneself or for the `receiver` one speaks for.
+
+    The same actor with the same key gets the same need back.
+
+    Raises
+    ------
+    SentenceMissing, SentenceTooLong, TimesDisordered, TimePassed
+        What was said cannot stand on a slip.
+    """
+    sentence = _checked_sentence(sentence)
+    _check_times(starts_at=starts_at, ends_at=ends_at, at=at)
+
+    def run() -> UUID:
+        need = Need.objects.create(
+            person=receiver or actor,
+            entered_by=actor if receiver and receiver != actor else None,
+            community=community,
+            sentence=sentence,
+            category=category,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            time_text=time_text,
+            recurrence=recurrence,
+            place_text=place_text,
+            landmark=landmark,
+            age_band=age_band,
+            age_years=age_years,
+            conditions=list(conditions),
+            party_size=party_size,
+            cost_basis=cost_basis,
+            is_urgent=is_urgent,
+            posted_at=at,
+            lexemes=lexemes(sentence, *_category_words(category)),
+        )
+        journal.record(
+            operation="exchange.post_need",
+            subject=need,
+            actor=actor,
+            on_behalf_of=receiver if receiver != actor else None,
+            at=at,
+            community_code=community.code,
+            detail={"category": category.code if category else None},
+        )
+        return need.pk
+
+    with transaction.atomic():
+        pk, _ = idempotency.once(
+            actor=actor.pk, scope="exchange.post_need", key=idempotency_key, at=at, run=run
+        )
+        return Need.objects.get(pk=pk)
+
+
+def post_offer(
+    *,
+    actor: Person,
+    community: Community | None,
+    sentence: str,
+    at: datetime,
+    organization: Organization | None = None,
+    category: TaxonomyTerm | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    time_text: str = "",
+    recurrence: str = "",
+    weekly_hours: Sequence[Sequence[int]] = (),
+    place_text: str = "",
+    landmark: Landmark | None = None,
+    minimum_age: int | None = None,
+    maximum_age: int | None = None,
+    capacity: int | None = None,
+    cost_basis: str = "",
+    idempotency_key: str = "",
+) -> Offer:
+    """Put an offer on the board, as oneself or for an organisation one acts for.
+
+    `weekly_hours` are triples of weekday (Monday 0), start and end in minutes after midnight.
+
+    Raises
+    ------
+    SentenceMissing, SentenceTooLong, TimesDisordered, TimePassed, CapacityMissing
+        What was said cannot stand on a slip.
+    ActForbidden
+        The actor does not act for the organisation.
+    """
+    sentence = _checked_sentence(sentence)
+    _check_times(starts_at=starts_at, ends_at=ends_at, at=at)
+    if capacity is not None and capacity < 1:
+        raise CapacityMissing
+    if organization and not rules.acts_for(person=actor, organization_id=organization.pk, at=at):
+        raise ActForbidden
+
+    def run() -> UUID:
+        offer = Offer.objects.create(
+            person=None if organization else actor,
+            organization=organization,
+            community=community,
+            sentence=sentence,
+            category=category,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            time_text=time_text,
+            recurrence=recurrence,
+            weekly_hours=[list(triple) for triple in weekly_hours],
+            place_text=place_text,
+            landmark=landmark,
+            minimum_age=minimum_age,
+            maximum_age=maximum_age,
+            capacity=capacity,
+            cost_basis=cost_basis,
+            posted_at=at,
+            lexemes=lexemes(sentence, *_category_words(category)),
+        )
+        journal.record(
+            operation="exchange.post_offer",
+            subject=offer,
+            actor=actor,
+            at=at,
+            community_code=community.code if community else "",
+            detail={"category": category.code if category else None},
+        )
+        return offer.pk
+
+    with transaction.atomic():
+        pk, _ = idempotency.once(
+            actor=actor.pk, scope="exchange.post_offer", key=idempotency_key, at=at, run=run
+        )
+        return Offer.objects.get(pk=pk)
+
+
+def offer_service(
+    *, service: Service, at: datetime, actor: Person | None, community: Community | None = None
+) -> Offer:
+    """Make a service of the catalogue findable, in one community or (null) in the whole district; once."""
+    with transaction.atomic():
+        existing = Offer.objects.filter(service=service, community=community).first()
+        if existing:
+            return existing
+        offer = service_offer(service=service, at=at, community=community)
+        offer.save(force_insert=True)
+        journal.record(
+            operation="exchange.offer_service",
+            subject=offer,
+            actor=actor,
+            at=at,
+            community_code=community.code if community else "",
+        )
+    return offer
+
+
+def service_offer(*, service: Service, at: datetime, community: Community | None) -> Offer:
+    """Return the unsaved offer that stands for a service."""
+    return Offer(
+        organization_id=service.organization_id,
+        service=service,
+        community=community,
+        sentence=service.name[:SENTENCE_MAX],
+        category=service.category,
+        weekly_hours=service.weekly_hours,
+        time_text=service.hours_text[:80],
+        place_text=service.place_text[:80],
+        minimum_age=service.minimum_age,
+        maximum_age=service.maximum_age,
+        capacity=service.capacity,
+        cost_basis=service.cost_basis,
+        posted_at=at,
+        lexemes=lexemes(service.name, service.description[:600], *_category_words(service.category)),
+    )
+
+
+def import_needs(
+    *, rows: Iterable[Mapping], source: str, community: Community, actor: Person | None, at: datetime
+) -> int:
+    """Store messages from elsewhere as open needs; a message already stored is left as it is.
+
+    Each mapping holds `source_id`, `sentence` and optionally `category` (a TaxonomyTerm) and `posted_at`. Returns how
+    many were new.
+    """
+    with transaction.atomic():
+        rows = list(rows)
+        known = set(
+            Need.objects.filter(source=source, source_id__in=[row["source_id"] for row in rows]).values_list(
+                "source_id", flat=True
+            )
+        )
+        needs = [
+            Need(
+                source=source,
+                source_id=row["source_id"],
+                community=community,
+                sentence=row["sentence"],
+                category=row.get("category"),
+                posted_at=row.get("posted_at") or at,
+                lexemes=lexemes(row["sentence"], *_category_words(row.get("category"))),
+            )
+            for row in rows
+            if row["source_id"] not in known
+        ]
+        Need.objects.bulk_create(needs, batch_size=500)
+        journal.record(
+            operation="exchange.import_needs",
+            subject=None,
+            actor=actor,
+            at=at,
+            community_code=community.code,
+            detail={"source": source, "new": len(needs)},
+        )
+    return len(needs)
+
+
+def withdraw_need(*, actor: Person, need_id: UUID, at: datetime) -> Need:
+    """Take a need down from the board.
+
+    Raises
+    ------
+    ActForbidden
+        It is neither the actor's nor of the actor's community to work for.
+    NeedTaken
+        Somebody's promise still stands; it has to be cancelled first.
+    """
+    with transaction.atomic():
+        need = Need.objects.select_for_update(of=["self"]).select_related("community").get(pk=need_id)
+        _withdraw(actor=actor, intent=need, at=at)
+    return need
+
+
+def withdraw_offer(*, actor: Person, offer_id: UUID, at: datetime) -> Offer:
+    """Take an offer down from the board; promises already made stand."""
+    with transaction.atomic():
+        offer = Offer.objects.select_for_update(of=["self"]).select_related("community").get(pk=offer_id)
+        _withdraw(actor=actor, intent=offer, at=at)
+    return offer
+
+
+def count_answers(*, need_id: UUID, count: int, at: datetime) -> None:
+    """Keep how many offers would answer a need, which is the evidence when there are none."""
+    Need.objects.filter(pk=need_id).update(answer_count=count, answers_counted_at=at)
+
+
+def _withdraw(*, actor: Person, intent: Need | Offer, at: datetime) -> None:
+    if not rules.may_withdraw(person=actor, intent=intent, at=at):
+        raise ActForbidden
+    if intent.status != IntentStatus.OPEN:
+        return
+    if isinstance(intent, Need):
+        from_others = intent.agreements.select_for_update().order_by("id")
+        if any(agreement.state in ("accepted", "delivered", "disputed") for agreement in from_others):
+            raise NeedTaken
+    intent.status = IntentStatus.WITHDRAWN
+    intent.closed_at = at
+    intent.save(update_fields=["status", "closed_at"])
+    journal.record(
+        operation=f"exchange.withdraw_{type(intent).__name__.lower()}",
+        subject=intent,
+        actor=actor,
+        at=at,
+        community_code=intent.community.code if intent.community else "",
+    )
+
+
+def _checked_sentence(text: str) -> str:
+    sentence = " ".join(text.split())
+    if not sentence:
+        raise SentenceMissing
+    if len(sentence) > SENTENCE_MAX:
+        raise SentenceTooLong(limit=SENTENCE_MAX)
+    return sentence
+
+
+def _check_times(*, starts_at: datetime | None, ends_at: datetime | None, at: datetime) -> None:
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise TimesDisordered
+    if (ends_at or starts_at or at) < at:
+        raise TimePassed
+
+
+def _category_words(category: TaxonomyTerm | None) -> list[str]:
+    return [category.name_zh, category.name_en] if category else []

@@ -1,0 +1,4 @@
+"""Names of the taxonomies that Sanshe itself keeps."""
+
+FIELDS = "fields"
+CATEGORIES = "categories"

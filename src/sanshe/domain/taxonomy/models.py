@@ -1,0 +1,48 @@
+"""Terms and the words people use for them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import get_language
+
+from sanshe.kernel.fields import uuid7
+
+
+class TaxonomyTerm(models.Model):
+    """One entry of a taxonomy (HSDS taxonomy_term)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    taxonomy = models.CharField(max_length=80)
+    code = models.CharField(max_length=120)
+    name_zh = models.CharField(max_length=200, blank=True)
+    name_en = models.CharField(max_length=200, blank=True)
+    words_zh = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    words_en = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    field = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["taxonomy", "position", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["taxonomy", "code"], name="term_code_once_per_taxonomy"),
+            models.CheckConstraint(
+                condition=~models.Q(name_zh="") | ~models.Q(name_en=""), name="term_has_a_name"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+                name="term_is_not_its_own_parent",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page, or in the one it has."""
+        if (get_language() or "").startswith("en"):
+            return self.name_en or self.name_zh
+        return self.name_zh or self.name_en

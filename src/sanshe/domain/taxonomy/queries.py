@@ -1,0 +1,63 @@
+"""Every read of the taxonomies."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from django.db.models import Count, Max
+
+from sanshe.domain.taxonomy.choices import CATEGORIES
+from sanshe.domain.taxonomy.models import TaxonomyTerm
+from sanshe.engines.language.routing import Category, Router
+
+SHIPPED = Path(__file__).with_name("terms.toml")
+
+
+def shipped_terms() -> tuple[list[dict], list[dict]]:
+    """Return the fields and categories that the project ships, in their order."""
+    content = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+    return content["field"], content["category"]
+
+
+def categories() -> list[TaxonomyTerm]:
+    """Return all of our categories with their parents, in order: a top category, then what is below it."""
+    return list(
+        TaxonomyTerm.objects.filter(taxonomy=CATEGORIES).select_related("parent").order_by("position")
+    )
+
+
+def top_categories() -> list[TaxonomyTerm]:
+    """Return the top categories with their leaves prefetched."""
+    return list(
+        TaxonomyTerm.objects.filter(taxonomy=CATEGORIES, parent=None)
+        .prefetch_related("children")
+        .order_by("position")
+    )
+
+
+def category(*, code: str) -> TaxonomyTerm | None:
+    """Return one of our categories by its code."""
+    return TaxonomyTerm.objects.filter(taxonomy=CATEGORIES, code=code).select_related("parent").first()
+
+
+def router() -> Router:
+    """Return what sorts a sentence into our categories, built once per state of the taxonomy."""
+    state = TaxonomyTerm.objects.filter(taxonomy=CATEGORIES).aggregate(Count("pk"), Max("changed_at"))
+    return _router(str(state))
+
+
+@lru_cache(maxsize=4)
+def _router(_state: str) -> Router:
+    terms = categories()
+    parents = {term.parent_id for term in terms}
+    return Router.from_words(
+        tuple(
+            Category(
+                code=term.code,
+                name=term.name_zh,
+                words=tuple([term.name_zh, *term.words_zh, *term.words_en]),
+            )
+            for term in terms
+            if term.id not in parents
+        )
+    )

@@ -1,0 +1,178 @@
+"""From a sentence to a slip on the board: read it, show the chips and the answers, post it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sanshe.domain.exchange import operations, queries
+from sanshe.domain.taxonomy import queries as taxonomy
+from sanshe.kernel.errors import DomainError
+from sanshe.web.exchange.chips import chips_of
+from sanshe.web.exchange.forms import SlipForm
+from sanshe.web.exchange.slips import answer_slip, slips_of
+from sanshe.web.forms import refuse
+from sanshe.web.messages import say, warn
+from sanshe.web.middleware import actor_of, community_of
+
+DRAFT_KEY = "draft"
+ANSWERS_SHOWN = 6
+MIRROR = {"need": queries.answers_to, "offer": queries.needs_for}
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Ask the one question, and show what hangs on the board."""
+    community = community_of(request)
+    if community is None:
+        return render(request, "exchange/no_community.html")
+    return render(
+        request,
+        "exchange/home.html",
+        {
+            "needs": slips_of(queries.open_needs(community=community)[:4]),
+            "offers": slips_of(queries.open_offers(community=community).exclude(person=None)[:4]),
+        },
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def slip(request: HttpRequest) -> HttpResponse:
+    """Show a sentence as a slip with its chips and answers; on POST, put it on the board."""
+    community = community_of(request)
+    if community is None:
+        return redirect("home")
+    if request.method == "POST":
+        return _post(request, community)
+    categories = taxonomy.categories()
+    draft = request.session.pop(DRAFT_KEY, None) if request.GET.get("draft") else None
+    if draft:
+        form = SlipForm(draft, categories=categories)
+        form.is_valid()
+        sentence, kind = draft.get("sentence", ""), draft.get("kind", "need")
+    else:
+        sentence = " ".join(request.GET.get("q", "").split())
+        if not sentence:
+            return redirect("home")
+        reading = queries.reading_of(sentence=sentence, community=community, at=request.at)
+        kind = request.GET.get("kind") or reading.direction or "need"
+        form = SlipForm.from_reading(sentence=sentence, kind=kind, reading=reading, categories=categories)
+    return render(request, "exchange/slip.html", _shown(request, form, sentence=sentence, kind=kind))
+
+
+@never_cache
+@require_GET
+def answers(request: HttpRequest) -> HttpResponse:
+    """Answer while somebody is still typing: the fragment below the sentence box."""
+    community = community_of(request)
+    sentence = " ".join(request.GET.get("q", "").split()) or " ".join(request.GET.get("sentence", "").split())
+    kind = request.GET.get("kind") if request.GET.get("kind") in MIRROR else "need"
+    found = ()
+    if community and len(sentence) >= 2:
+        found = _answers(
+            request, sentence=sentence[:500], kind=kind, category=request.GET.get("category", "")
+        )
+    shown = {
+        "answers": [answer_slip(one) for one in found],
+        "sentence": sentence,
+        "kind": kind,
+        "is_typing": True,
+    }
+    return render(request, "exchange/answers.html", shown)
+
+
+def _post(request: HttpRequest, community) -> HttpResponse:
+    actor = actor_of(request)
+    categories = taxonomy.categories()
+    form = SlipForm(request.POST, categories=categories)
+    if not form.is_valid():
+        return _again(request, form)
+    if actor is None:
+        request.session[DRAFT_KEY] = request.POST.dict()
+        return redirect(f"{reverse('sign_in')}?next={reverse('say')}%3Fdraft=1")
+    said = form.cleaned_data
+    common = {
+        "actor": actor,
+        "community": community,
+        "sentence": said["sentence"],
+        "category": taxonomy.category(code=said["category"]) if said["category"] else None,
+        "starts_at": said["starts_at"],
+        "ends_at": said["ends_at"],
+        "time_text": said["time_text"],
+        "recurrence": said["recurrence"],
+        "place_text": said["place_text"],
+        "cost_basis": said["cost_basis"],
+        "idempotency_key": said["key"],
+        "at": request.at,
+    }
+    try:
+        if said["kind"] == "offer":
+            posted = operations.post_offer(**common, capacity=said["party_size"])
+            say(request, _("Your offer is on the board. We tell you when somebody asks."))
+            return redirect("offer", pk=posted.pk)
+        posted = operations.post_need(
+            **common,
+            age_band=said["age_band"],
+            age_years=said["age_years"],
+            conditions=[code for code in said["conditions"].split(",") if code],
+            party_size=said["party_size"],
+            is_urgent=said["is_urgent"],
+        )
+    except DomainError as error:
+        refuse(form, error)
+        return _again(request, form)
+    found = queries.answers_to_need(need=posted, at=request.at)
+    operations.count_answers(need_id=posted.pk, count=len(found), at=request.at)
+    say(request, _("Your need is on the board."))
+    if request.POST.get("ask"):
+        return _ask_at_once(request, posted, request.POST["ask"])
+    return redirect("need", pk=posted.pk)
+
+
+def _ask_at_once(request: HttpRequest, need, offer_id: str) -> HttpResponse:
+    try:
+        agreement = operations.ask_for_offer(
+            actor=actor_of(request),
+            offer_id=offer_id,
+            need_id=need.pk,
+            at=request.at,
+            idempotency_key=f"{need.pk} {offer_id}",
+        )
+    except DomainError as error:
+        warn(request, str(error))
+        return redirect("need", pk=need.pk)
+    return redirect("agreement", pk=agreement.pk)
+
+
+def _again(request: HttpRequest, form: SlipForm) -> HttpResponse:
+    sentence, kind = request.POST.get("sentence", ""), request.POST.get("kind", "need")
+    return render(
+        request, "exchange/slip.html", _shown(request, form, sentence=sentence, kind=kind), status=422
+    )
+
+
+def _shown(request: HttpRequest, form: SlipForm, *, sentence: str, kind: str) -> dict:
+    category = form["category"].value() or ""
+    found = _answers(request, sentence=sentence[:500], kind=kind, category=category) if sentence else ()
+    return {
+        "form": form,
+        "chips": chips_of(form),
+        "answers": [answer_slip(one) for one in found],
+        "sentence": sentence,
+        "kind": kind,
+    }
+
+
+def _answers(request: HttpRequest, *, sentence: str, kind: str, category: str):
+    search = MIRROR.get(kind, queries.answers_to)
+    return search(
+        sentence=sentence,
+        community=community_of(request),
+        category_code=category,
+        actor=actor_of(request),
+        at=request.at,
+        limit=ANSWERS_SHOWN,
+    )

@@ -1,0 +1,138 @@
+"""Needs, offers and answers as the plain values that a slip on the page shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sanshe.domain.exchange.models import Intent, Offer
+from sanshe.domain.exchange.queries import Answer
+from sanshe.web.exchange.reasons import in_words
+from sanshe.web.exchange.when import when_in_words
+
+
+@dataclass(frozen=True)
+class Slip:
+    """The values that components/slip.html takes."""
+
+    kind: str
+    sentence: str
+    url: str
+    category: str = ""
+    time: str = ""
+    place: str = ""
+    for_whom: str = ""
+    cost: str = ""
+    places: str = ""
+    surname: str = ""
+    seal_text: str = ""
+    who: str = ""
+    posted: str = ""
+    reasons: tuple[str, ...] = ()
+    state: str = ""
+    urgent: bool = False
+    action_text: str = ""
+    action_url: str = ""
+    action_method: str = ""
+    action_fields: tuple[tuple[str, str], ...] = ()
+    heading: int = 3
+
+
+def slip_of(intent: Intent) -> Slip:
+    """Return the slip of a need or an offer as everybody reads it."""
+    if isinstance(intent, Offer):
+        return _offer(intent)
+    return Slip(
+        kind="need",
+        sentence=intent.sentence,
+        url=reverse("need", args=[intent.pk]),
+        category=intent.category.name if intent.category else "",
+        time=_time(intent),
+        place=intent.place_text,
+        for_whom=_for_whom(intent.get_age_band_display(), intent.party_size),
+        cost=intent.get_cost_basis_display(),
+        surname=intent.person.surname if intent.person else "",
+        who=intent.person.public_name if intent.person else _("A message to the community"),
+        posted=naturaltime(intent.posted_at),
+        urgent=intent.is_urgent,
+    )
+
+
+def slips_of(intents: Iterable[Intent]) -> list[Slip]:
+    """Return the slips of a list."""
+    return [slip_of(intent) for intent in intents]
+
+
+def answer_slip(answer: Answer) -> Slip:
+    """Return the slip of an answer with why it fits, in words."""
+    return replace(slip_of(answer.intent), reasons=tuple(in_words(answer.reasons)))
+
+
+def with_post(slip: Slip, *, text: str, url: str, **fields: str) -> Slip:
+    """Return the slip with a button that posts these fields."""
+    return replace(
+        slip, action_text=text, action_url=url, action_method="post", action_fields=tuple(fields.items())
+    )
+
+
+def with_state(slip: Slip, state: str) -> Slip:
+    """Return the slip with a sentence on how it stands."""
+    return replace(slip, state=state)
+
+
+def _offer(offer: Offer) -> Slip:
+    organization = offer.organization
+    service = offer.service
+    return Slip(
+        kind="offer",
+        sentence=service.display_name if service else offer.sentence,
+        url=reverse("offer", args=[offer.pk]),
+        category=offer.category.name if offer.category else "",
+        time=_time(offer),
+        place=offer.place_text,
+        for_whom=_ages(offer),
+        cost=offer.get_cost_basis_display(),
+        places=_places(offer),
+        surname="" if organization else offer.person.surname,
+        seal_text=organization.seal if organization else "",
+        who=offer.provider_name,
+        posted="" if service else naturaltime(offer.posted_at),
+    )
+
+
+def _time(intent: Intent) -> str:
+    if intent.recurrence and intent.time_text:
+        return intent.time_text
+    if intent.starts_at:
+        return when_in_words(intent.starts_at, intent.ends_at)
+    return intent.time_text
+
+
+def _for_whom(band: str, party_size: int) -> str:
+    if party_size > 1:
+        people = ngettext("%(count)s person", "%(count)s people", party_size) % {"count": party_size}
+        return f"{band} · {people}" if band else people
+    return str(band)
+
+
+def _ages(offer: Offer) -> str:
+    ages = {"low": offer.minimum_age, "high": offer.maximum_age}
+    if offer.minimum_age is not None and offer.maximum_age is not None:
+        return _("Ages %(low)s to %(high)s") % ages
+    if offer.minimum_age is not None:
+        return _("From %(low)s years") % ages
+    if offer.maximum_age is not None:
+        return _("Up to %(high)s years") % ages
+    return ""
+
+
+def _places(offer: Offer) -> str:
+    left = offer.places_left
+    if left is None or offer.capacity == 1:
+        return "" if left is None or left else _("Taken")
+    if not left:
+        return _("Full")
+    return ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}

@@ -1,0 +1,22 @@
+"""Addresses of the exchange."""
+
+from django.urls import path, re_path
+
+from sanshe.web.exchange import agreement_views, say, views
+
+urlpatterns = [
+    path("", say.home, name="home"),
+    path("say/", say.slip, name="say"),
+    path("answers/", say.answers, name="answers"),
+    path("needs/", views.needs, name="needs"),
+    path("needs/<uuid:pk>/", views.need, name="need"),
+    path("needs/<uuid:pk>/hand/", views.hand, name="hand"),
+    path("offers/", views.offers, name="offers"),
+    path("offers/<uuid:pk>/", views.offer, name="offer"),
+    path("offers/<uuid:pk>/ask/", views.ask, name="ask"),
+    re_path(r"^(?P<kind>need|offer)s/(?P<pk>[0-9a-f-]{36})/withdraw/$", views.withdraw, name="withdraw"),
+    path("about/", views.about, name="about"),
+    path("mine/", views.mine, name="mine"),
+    path("agreements/<uuid:pk>/", agreement_views.agreement, name="agreement"),
+    path("agreements/<uuid:pk>/<slug:action>/", agreement_views.act, name="act"),
+]

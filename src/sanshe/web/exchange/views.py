@@ -1,0 +1,227 @@
+"""The board, one slip with who fits, and one's own things."""
+
+import uuid
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from sanshe.domain.exchange import operations, queries, rules
+from sanshe.domain.taxonomy import queries as taxonomy
+from sanshe.kernel.errors import DomainError
+from sanshe.web.exchange.slips import answer_slip, slip_of, slips_of, with_post
+from sanshe.web.exchange.standing import standings
+from sanshe.web.messages import say, warn
+from sanshe.web.middleware import actor_of, community_of
+from sanshe.web.paging import page_of, paging
+from sanshe.web.people.access import sign_in_first
+
+
+@require_GET
+def needs(request: HttpRequest) -> HttpResponse:
+    """List the open needs of the community."""
+    return _board(request, queries.open_needs, "exchange/needs.html")
+
+
+@require_GET
+def offers(request: HttpRequest) -> HttpResponse:
+    """List the open offers of the community."""
+    return _board(request, queries.open_offers, "exchange/offers.html")
+
+
+@never_cache
+@require_GET
+def need(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show a need: to its owner with answers and agreements, to others with the way to help."""
+    actor = actor_of(request)
+    found = queries.need_for(actor=actor, pk=pk)
+    if found is None:
+        raise Http404
+    is_own = rules.is_owner(person=actor, intent=found, at=request.at)
+    agreements = queries.agreements_on_need(need=found) if is_own else []
+    is_waiting = found.is_open and not any(one.is_live for one in agreements)
+    asked = {one.offer_id for one in agreements if not one.is_finished}
+    answers = queries.answers_to_need(need=found, at=request.at) if is_own and is_waiting else ()
+    return render(
+        request,
+        "exchange/need.html",
+        {
+            "need": found,
+            "slip": slip_of(found),
+            "is_own": is_own,
+            "may_withdraw": found.is_open and rules.may_withdraw(person=actor, intent=found, at=request.at),
+            "standings": standings(agreements, person=actor, at=request.at),
+            "agreements": agreements,
+            "answers": [_askable(answer, found, asked) for answer in answers],
+            "is_waiting": is_waiting,
+            "key": uuid.uuid4().hex,
+        },
+    )
+
+
+@never_cache
+@require_GET
+def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show an offer: to its owner with who asked and whom it would help, to others with the way to ask."""
+    actor = actor_of(request)
+    found = queries.offer_for(actor=actor, pk=pk)
+    if found is None:
+        raise Http404
+    is_own = rules.is_owner(person=actor, intent=found, at=request.at)
+    agreements = queries.agreements_on_offer(offer=found) if is_own else []
+    waiting = (
+        queries.needs_for_offer(offer=found, community=community_of(request), at=request.at)
+        if is_own and found.is_open
+        else ()
+    )
+    own_needs = [] if is_own or not actor else queries.needs_of(person=actor).filter(status="open")[:10]
+    return render(
+        request,
+        "exchange/offer.html",
+        {
+            "offer": found,
+            "slip": slip_of(found),
+            "is_own": is_own,
+            "may_withdraw": found.is_open and rules.may_withdraw(person=actor, intent=found, at=request.at),
+            "standings": standings(agreements, person=actor, at=request.at),
+            "agreements": agreements,
+            "answers": [answer_slip(answer) for answer in waiting],
+            "own_needs": own_needs,
+            "key": uuid.uuid4().hex,
+        },
+    )
+
+
+@require_POST
+@sign_in_first
+def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask the provider of an offer, with one of one's own needs or without."""
+    return _try(
+        request,
+        lambda: operations.ask_for_offer(
+            actor=actor_of(request),
+            offer_id=pk,
+            need_id=_uuid(request.POST.get("need")),
+            community=community_of(request),
+            message=request.POST.get("message", ""),
+            idempotency_key=request.POST.get("key", ""),
+            at=request.at,
+        ),
+        back=("offer", pk),
+        done=_("Your question is on its way. You find it under “Mine”."),
+    )
+
+
+@require_POST
+@sign_in_first
+def hand(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Tell somebody in need that one will help."""
+    return _try(
+        request,
+        lambda: operations.lend_a_hand(
+            actor=actor_of(request),
+            need_id=pk,
+            offer_id=_uuid(request.POST.get("offer")),
+            message=request.POST.get("message", ""),
+            idempotency_key=request.POST.get("key", ""),
+            at=request.at,
+        ),
+        back=("need", pk),
+        done=_("Thank you. We let them know that you will help."),
+    )
+
+
+@require_POST
+@sign_in_first
+def withdraw(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+    """Take a slip down from the board."""
+    try:
+        if kind == "need":
+            operations.withdraw_need(actor=actor_of(request), need_id=pk, at=request.at)
+        else:
+            operations.withdraw_offer(actor=actor_of(request), offer_id=pk, at=request.at)
+    except DomainError as error:
+        warn(request, str(error))
+        return redirect(kind, pk=pk)
+    say(request, _("The slip is taken down."))
+    return redirect("mine")
+
+
+@never_cache
+@require_GET
+@sign_in_first
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show what the person has on the board and with whom, the things that wait for them first."""
+    actor = actor_of(request)
+    agreements = queries.agreements_of(person=actor, at=request.at)[:60]
+    stand = standings(agreements, person=actor, at=request.at)
+    page = page_of(request, queries.needs_of(person=actor), per_page=10)
+    return render(
+        request,
+        "exchange/mine.html",
+        {
+            "waiting": [one for one in stand if one.waits_for_me],
+            "running": [one for one in stand if not one.waits_for_me and not one.agreement.is_finished],
+            "past": [one for one in stand if one.agreement.is_finished],
+            "needs": slips_of(page),
+            "paging": paging(request, page),
+            "offers": slips_of(queries.offers_of(person=actor)[:20]),
+        },
+    )
+
+
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """Say in a few plain sentences what this is and what others see."""
+    return render(request, "about.html")
+
+
+def _board(request: HttpRequest, listing, template: str) -> HttpResponse:
+    community = community_of(request)
+    if community is None:
+        return redirect("home")
+    category = request.GET.get("category", "")
+    page = page_of(request, listing(community=community, category_code=category))
+    shown = {
+        "slips": slips_of(page),
+        "paging": paging(request, page),
+        "category": category,
+        "categories": taxonomy.top_categories(),
+    }
+    return render(request, template, shown)
+
+
+def _askable(answer: queries.Answer, need, asked: set[UUID]):
+    """Return the slip of an answer with the button that asks for it, or with the word that it has been asked."""
+    shown = answer_slip(answer)
+    if answer.intent.pk in asked:
+        return replace(shown, state=_("You have asked. The answer is still to come."))
+    return with_post(
+        shown,
+        text=_("Ask them for help") if answer.intent.organization_id else _("Ask for help"),
+        url=reverse("ask", args=[answer.intent.pk]),
+        need=str(need.pk),
+        key=f"{need.pk} {answer.intent.pk}",
+    )
+
+
+def _try(request: HttpRequest, operation, *, back: tuple[str, UUID], done: str) -> HttpResponse:
+    try:
+        agreement = operation()
+    except DomainError as error:
+        warn(request, str(error))
+        return redirect(back[0], pk=back[1])
+    say(request, done)
+    return redirect("agreement", pk=agreement.pk)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
