@@ -162,6 +162,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 # Messages leave through these, by kind of channel (see kernel.message_backends).
 SANSHE_MESSAGE_BACKENDS = {"sms": "sanshe.kernel.message_backends.ConsoleBackend"}
 

@@ -1,4 +1,4 @@
-"""How one browser wants to see the pages: elder mode, text size, night, language. Kept in a cookie, not in an account."""
+"""How one browser wants to see the pages: elder mode, text size, night, language; kept in a cookie."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -39,7 +39,7 @@ class Look:
 
 def look_of(request: HttpRequest) -> Look:
     """Return the look of a request; what the cookie says wrongly counts as not said."""
-    elder, text, theme = (request.COOKIES.get(COOKIE, "").split(".") + ["", "", ""])[:3]
+    elder, text, theme, *_rest = [*request.COOKIES.get(COOKIE, "").split("."), "", "", ""]
     spoken = Look(language=get_language() or settings.LANGUAGE_CODE)
     return _with(spoken, {"elder": elder, "text": text, "theme": theme})
 

@@ -125,7 +125,7 @@ class SentenceRow:
 
 @dataclass(frozen=True)
 class AgreementRow:
-    """How a need and an offer met; each step in whole days before the demo starts, null where it never was.
+    """How a need met an offer or a service; each step in days before the demo starts, null: never.
 
     `closed_days_ago` is the day of the confirmation, the dispute or the cancellation.
     """
@@ -336,7 +336,7 @@ def _check_references(district: District) -> None:
     communities = _keys("communities.toml", district.communities)
     people = _keys("people.csv", district.people)
     organizations = _keys("organizations.toml", district.organizations)
-    _keys("services.csv", district.services)
+    services = _keys("services.csv", district.services)
     _keys("sentences.csv", district.sentences)
     needs = {row.key for row in district.sentences if row.kind == "need"}
     offers = {row.key for row in district.sentences if row.kind == "offer"}
@@ -354,7 +354,7 @@ def _check_references(district: District) -> None:
         _expect("sentences.csv", sentence.key, sentence.community, communities | anywhere)
     for agreement in district.agreements:
         _expect("agreements.csv", agreement.key, agreement.need, needs)
-        _expect("agreements.csv", agreement.key, agreement.offer, offers)
+        _expect("agreements.csv", agreement.key, agreement.offer, offers | services)
         _expect("agreements.csv", agreement.key, agreement.asked_by, ("receiver", "provider"))
     for member in district.cast:
         _expect("cast.toml", member.name, member.person, people)

@@ -15,6 +15,7 @@ from sanshe.domain.organisations.models import Organization
 from sanshe.domain.organisations.operations import store_foreign_organizations
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community
+from sanshe.domain.taxonomy.models import TaxonomyTerm
 from sanshe.domain.taxonomy.operations import store_foreign_terms
 from sanshe.kernel import journal
 
@@ -82,7 +83,8 @@ def import_directory(
     places = {record.id: record for record in locations}
     with transaction.atomic():
         _one_at_a_time(source)
-        term_ids = store_foreign_terms(taxonomy=source, rows=[(term.id, term.name) for term in terms])
+        term_rows = [(term.id, term.name) for term in terms]
+        term_ids = store_foreign_terms(taxonomy=source, rows=term_rows, at=at)
         tell("taxonomy_terms", len(terms), len(terms))
 
         organization_ids, new, changed = store_foreign_organizations(
@@ -127,6 +129,57 @@ def import_directory(
             detail=summary.as_dict(),
         )
     return summary
+
+
+def list_service(
+    *,
+    organization: Organization,
+    name: str,
+    at: datetime,
+    actor: Person | None,
+    community: Community | None = None,
+    category: TaxonomyTerm | None = None,
+    description: str = "",
+    cost_basis: str = "",
+    fees_text: str = "",
+    minimum_age: int | None = None,
+    maximum_age: int | None = None,
+    hours_text: str = "",
+    weekly_hours: Iterable[Iterable[int]] = (),
+    place_text: str = "",
+    capacity: int | None = None,
+    phone: str = "",
+) -> Service:
+    """Put a service into the catalogue for an organisation; without a community it is for the whole district.
+
+    `weekly_hours` are triples of weekday (Monday 0), start and end in minutes after midnight.
+    """
+    with transaction.atomic():
+        service = Service.objects.create(
+            organization=organization,
+            community=community,
+            category=category,
+            name=name,
+            description=description,
+            cost_basis=cost_basis,
+            fees_text=fees_text,
+            minimum_age=minimum_age,
+            maximum_age=maximum_age,
+            hours_text=hours_text,
+            weekly_hours=[list(triple) for triple in weekly_hours],
+            place_text=place_text,
+            capacity=capacity,
+            phone=phone,
+        )
+        journal.record(
+            operation="catalogue.list_service",
+            subject=service,
+            actor=actor,
+            at=at,
+            community_code=community.code if community else "",
+            detail={"category": category.code if category else None},
+        )
+    return service
 
 
 def _silent(_kind: str, _done: int, _total: int) -> None:

@@ -13,6 +13,14 @@ class PhoneUnreadable(DomainError):
     message = _("This does not look like a phone number. Please type the 11 digits, like 138 0000 0000.")
 
 
+class PhoneTaken(DomainError):
+    """The phone belongs to somebody already."""
+
+    code = "phone_taken"
+    field = "phone"
+    message = _("This phone number belongs to somebody already. Please look for that person first.")
+
+
 class CodeAskedTooOften(DomainError):
     """Too many codes were asked for."""
 

@@ -15,6 +15,7 @@ from sanshe.domain.people.errors import (
     CodeAskedTooOften,
     CodeSpent,
     CodeWrong,
+    PhoneTaken,
     PhoneUnreadable,
 )
 from sanshe.domain.people.models import Person, Role, SignInCode
@@ -140,6 +141,49 @@ def introduce_oneself(
             community_code=community.code,
         )
     person.refresh_from_db()
+
+
+def enter_person(
+    *,
+    full_name: str,
+    form_of_address: str,
+    at: datetime,
+    actor: Person | None,
+    community: Community | None = None,
+    birth_year: int | None = None,
+    phone: str = "",
+) -> Person:
+    """Enter somebody who takes part, with a phone or without one, as a resident of the community if one is given.
+
+    Raises
+    ------
+    PhoneUnreadable
+        The phone is not a number.
+    PhoneTaken
+        The phone belongs to somebody already.
+    """
+    number = normalize_phone(text=phone) if phone else None
+    with transaction.atomic():
+        if number and Person.objects.filter(phone=number).exists():
+            raise PhoneTaken
+        person = Person.objects.create(
+            phone=number,
+            full_name=full_name,
+            form_of_address=form_of_address,
+            birth_year=birth_year,
+            joined_at=at,
+        )
+        if community:
+            _start_role(person=person, kind=RoleKind.RESIDENT, community=community, at=at)
+        journal.record(
+            operation="people.enter_person",
+            subject=person,
+            actor=actor,
+            on_behalf_of=person,
+            at=at,
+            community_code=community.code if community else "",
+        )
+    return person
 
 
 def start_role(

@@ -3,16 +3,37 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.core import signing
 from django.db.models import Q
 
 from sanshe.domain.people.choices import RoleKind
 from sanshe.domain.people.models import Person, Role
 from sanshe.domain.places.models import Community
 
+TOKEN_SALT = "sanshe.demo.sign_in"
+
 
 def person(*, pk: UUID) -> Person | None:
     """Return the open account with this identifier."""
     return Person.objects.filter(pk=pk, closed_at=None).first()
+
+
+def person_with_phone(*, phone: str) -> Person | None:
+    """Return the open account with this phone, given as E.164."""
+    return Person.objects.filter(phone=phone, closed_at=None).first()
+
+
+def sign_in_token(*, person: Person) -> str:
+    """Return what a demo's sign-in link carries for a person; only a demo accepts it."""
+    return signing.dumps(str(person.pk), salt=TOKEN_SALT)
+
+
+def person_of_token(*, token: str) -> Person | None:
+    """Return the person whom a demo's sign-in link names, or None where it was not made here."""
+    try:
+        return person(pk=UUID(signing.loads(token, salt=TOKEN_SALT)))
+    except signing.BadSignature:
+        return None
 
 
 def running_roles(*, person: Person, at: datetime) -> list[Role]:

@@ -66,8 +66,13 @@ def load_terms(*, fields: Iterable[Mapping], categories: Iterable[Mapping], at: 
 
 def store_foreign_terms(*, taxonomy: str, rows: Iterable[tuple[str, str]], at: datetime) -> dict[str, UUID]:
     """Store another directory's terms, given as (code, English name); return the identifier of each code."""
-    terms = [TaxonomyTerm(taxonomy=taxonomy, code=code, name_en=name, changed_at=at) for code, name in rows]
     with transaction.atomic():
+        known = dict(TaxonomyTerm.objects.filter(taxonomy=taxonomy).values_list("code", "name_en"))
+        terms = [
+            TaxonomyTerm(taxonomy=taxonomy, code=code, name_en=name, changed_at=at)
+            for code, name in rows
+            if known.get(code) != name
+        ]
         TaxonomyTerm.objects.bulk_create(
             terms,
             update_conflicts=True,

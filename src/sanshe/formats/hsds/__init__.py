@@ -19,7 +19,8 @@ from sanshe.formats.hsds.datapackage import Datapackage
 from sanshe.formats.hsds.errors import NotHsds
 from sanshe.formats.hsds.json_documents import JsonDocuments
 from sanshe.formats.hsds.records import Directory, Location, Organization, Schedule, Service, TaxonomyTerm
-from sanshe.formats.hsds.report import Refusal, Report, Severity
+from sanshe.formats.hsds.report import REASONS
+from sanshe.formats.reports import Refusal, Report, Severity
 
 __all__ = [
     "Directory",
@@ -51,7 +52,7 @@ def read(path: Path, *, source: str = "", mend: bool = False) -> Directory:
     NotHsds
         What lies there is no directory of services.
     """
-    report = Report()
+    report = Report(REASONS)
     with opened(path, report) as container:
         tables: Datapackage | JsonDocuments = Datapackage(container, report)
         name = tables.name

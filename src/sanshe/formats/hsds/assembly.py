@@ -9,8 +9,9 @@ from typing import NamedTuple
 from sanshe.formats.hsds import fields
 from sanshe.formats.hsds.fields import Fault
 from sanshe.formats.hsds.records import Directory, Location, Organization, Schedule, Service, TaxonomyTerm
-from sanshe.formats.hsds.report import Report
+from sanshe.formats.hsds.report import NOUNS
 from sanshe.formats.hsds.tables import Row
+from sanshe.formats.reports import Report
 
 # What a detail can belong to besides a service.
 OTHER_OWNERS = ("location_id", "organization_id", "contact_id", "phone_id", "program_id", "link_id")
@@ -388,14 +389,19 @@ class Assembly:
     def _refuse(self, table: str, row: Row, code: str, field: str, **params: object) -> None:
         if row.embedded:
             self._report.read(table)
-        self._report.refuse_row(table, row.file, row.number, code, field, **params)
+        self._report.refuse_row(table, row.file, row.number, code, field, **_worded(params))
 
     def _drop(self, row: Row, code: str, field: str, **params: object) -> None:
-        self._report.drop_field(row.file, row.number, code, field, **params)
+        self._report.drop_field(row.file, row.number, code, field, **_worded(params))
 
 
 def _name(text: str) -> str:
     return fields.line(text, fields.NAME_MAX)
+
+
+def _worded(params: dict[str, object]) -> dict[str, object]:
+    """Let the noun of a refusal be in the reader's language."""
+    return {**params, "target": NOUNS[params["target"]]} if "target" in params else params
 
 
 def _joined(texts: Iterable[str]) -> str:

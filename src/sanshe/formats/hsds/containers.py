@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from sanshe.formats.hsds.errors import NotHsds
-from sanshe.formats.hsds.report import Report
+from sanshe.formats.reports import Report
 
 MEGABYTE = 1024 * 1024
 FILES_MAX = 5_000

@@ -12,11 +12,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from sanshe.formats.hsds.containers import DAMAGE, MEGABYTE, Container, is_safe
 from sanshe.formats.hsds.errors import NotHsds
-from sanshe.formats.hsds.report import Report
 from sanshe.formats.hsds.tables import CANONICAL, NEEDED, Row
+from sanshe.formats.reports import Report
 
 DESCRIPTOR = "datapackage.json"
 DESCRIPTOR_BYTES_MAX = 16 * MEGABYTE
@@ -79,49 +80,53 @@ class Datapackage:
             except DAMAGE as error:
                 self._report.refuse_file(source.file, "damaged_file", fault=str(error))
 
-    def _rows_of(self, table: str, source: Table, stream) -> Iterator[Row]:
+    def _rows_of(self, table: str, source: Table, stream: BinaryIO) -> Iterator[Row]:
         report, file = self._report, source.file
-        buffered = io.BufferedReader(stream)
-        if buffered.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        # Both a file and a member of a zip can be peeked into.
+        if stream.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff"):  # type: ignore[attr-defined]
             report.refuse_file(file, "not_utf8")
             return
-        # Bad bytes become lone surrogates, so that one bad row is refused and not the whole file.
-        text = io.TextIOWrapper(buffered, encoding=source.encoding, errors="surrogateescape", newline="")
         csv.field_size_limit(CELL_MAX)
-        reader = csv.reader(text, strict=True)
+        # Bad bytes become lone surrogates, so that one bad row is refused and not the whole file.
+        with io.TextIOWrapper(stream, source.encoding, errors="surrogateescape", newline="") as text:
+            reader = csv.reader(text, strict=True)
+            header = self._header(table, file, reader)
+            number = 1
+            while header:
+                number += 1
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    report.read(table)
+                    report.refuse_row(table, file, number, "bad_quotes", fault=str(error))
+                    continue
+                if not any(cells):
+                    continue
+                report.read(table)
+                if len(cells) != len(header):
+                    code = "too_many_cells" if len(cells) > len(header) else "too_few_cells"
+                    report.refuse_row(table, file, number, code, found=len(cells), expected=len(header))
+                elif not _is_text(cells):
+                    encoding = "UTF-8" if source.encoding == "utf-8-sig" else source.encoding
+                    report.refuse_row(table, file, number, "bad_encoding", encoding=encoding)
+                else:
+                    yield Row(file, number, dict(zip(header, cells, strict=True)))
+
+    def _header(self, table: str, file: str, reader: Iterator[list[str]]) -> list[str]:
+        """Return the names of the columns, or none after saying what is wrong with them."""
         try:
             header = [column.strip().lower().replace(" ", "_") for column in next(reader, [])]
         except csv.Error as error:
-            report.refuse_file(file, "damaged_file", fault=str(error))
-            return
+            self._report.refuse_file(file, "damaged_file", fault=str(error))
+            return []
         if not all(column in header for column in NEEDED.get(table, ())):
             raise NotHsds(path=file, fault="needed_columns")
         if len(set(header)) < len(header) or "" in header:
-            report.refuse_file(file, "bad_header", columns=", ".join(header))
-            return
-        number = 1
-        while True:
-            number += 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                report.read(table)
-                report.refuse_row(table, file, number, "bad_quotes", fault=str(error))
-                continue
-            if not cells or not any(cells):
-                number -= not cells
-                continue
-            report.read(table)
-            if len(cells) != len(header):
-                code = "too_many_cells" if len(cells) > len(header) else "too_few_cells"
-                report.refuse_row(table, file, number, code, found=len(cells), expected=len(header))
-            elif not _is_text(cells):
-                encoding = "UTF-8" if source.encoding == "utf-8-sig" else source.encoding
-                report.refuse_row(table, file, number, "bad_encoding", encoding=encoding)
-            else:
-                yield Row(file, number, dict(zip(header, cells, strict=True)))
+            self._report.refuse_file(file, "bad_header", columns=", ".join(header))
+            return []
+        return header
 
     def _declared(self, names: list[str]) -> dict[str, tuple[str, str]]:
         """Return the resource name and encoding of each file that the descriptor speaks of."""

@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 
 from sanshe.formats.hsds.containers import DAMAGE, MEGABYTE, Container
 from sanshe.formats.hsds.datapackage import DESCRIPTOR
-from sanshe.formats.hsds.report import Report
 from sanshe.formats.hsds.tables import CANONICAL, Row
+from sanshe.formats.reports import Report
 
 DOCUMENT_BYTES_MAX = 64 * MEGABYTE
 

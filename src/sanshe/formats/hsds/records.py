@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sanshe.formats.hsds.report import Report
+from sanshe.formats.reports import Report
 
 MINUTES_PER_DAY = 24 * 60
 NOON_MIN = 12 * 60

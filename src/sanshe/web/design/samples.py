@@ -63,7 +63,7 @@ SENTENCES: Final = {
         "back": "回到需要",
     },
     "en": {
-        "need": "My mother is unsteady on her feet; I am looking for somebody to go to the hospital with her on Tuesday morning",
+        "need": "My mother is unsteady on her feet; who can go to the hospital with her on Tuesday morning?",
         "offer": "I used to be a nurse; I can go to the doctor with elders and take blood pressure",
         "service": "Lunch brought to your door, little oil and salt, Monday to Friday",
         "when": "Tuesday morning",

@@ -22,7 +22,7 @@ KIND_ICONS: Final = {"need": "person-raised-hand", "offer": "person-heart"}
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """Draw an icon of the set; with a label it speaks for itself, without one it stays silent beside its word."""
+    """Draw an icon of the set: with a label it speaks for itself, without one its word speaks."""
     address = f"{static(SPRITE)}#{name}"
     if label:
         return format_html(
@@ -37,8 +37,8 @@ def icon(name: str, label: str = "") -> SafeString:
 def person_mark(person: Any, name: str | None = None, size: str = "") -> dict[str, Any]:
     """Show a person as a circle with the surname, and the name beside it.
 
-    `person` has `public_name` and `surname`, or is the name itself. `name=""` leaves the words out (the circle then
-    carries them for screen readers); `size` is "", "small" or "large".
+    `person` has `public_name` and `surname`, or is the name itself. `name=""` leaves the words out (the
+    circle then carries them for screen readers); `size` is "", "small" or "large".
     """
     called = getattr(person, "public_name", None) or str(person or "") or gettext("A neighbour")
     mark = getattr(person, "surname", None) or called[:1]
@@ -49,7 +49,7 @@ def person_mark(person: Any, name: str | None = None, size: str = "") -> dict[st
 def seal(organization: Any, name: str | None = None, size: str = "") -> dict[str, Any]:
     """Show an organisation as a square seal with one or two characters, and the name beside it.
 
-    `organization` has `display_name` and `seal`, or is the name itself; `name` and `size` as for a person's mark.
+    `organization` has `display_name` and `seal`, or is the name itself; `name` and `size` as for a person.
     """
     called = getattr(organization, "display_name", None) or str(organization or "")
     mark = (getattr(organization, "seal", None) or called[:1])[:2]
@@ -69,14 +69,14 @@ def chip(icon: str, text: Any, label: str = "", tone: str = "") -> dict[str, Any
 def stations(
     state: str, asked: str = "", agreed: str = "", done: str = "", confirmed: str = ""
 ) -> dict[str, Any]:
-    """Show where an agreement stands as a line of stations; each may carry a text, such as the day it was reached."""
+    """Show where an agreement stands as a line of stations; each may carry a text, such as its day."""
     return {"stations": stations_of(state, (asked, agreed, done, confirmed))}
 
 
 def stations_of(state: str, notes: Sequence[str] = ("", "", "", "")) -> list[dict[str, str]]:
     """Return the stations of an agreement in a stored state: each with its name, its mark and its note.
 
-    The marks: `done` was passed, `now` waits for somebody, `ahead` is still to come, `stopped` ends the line early.
+    The marks: `done` was passed, `now` waits for somebody, `ahead` is to come, `stopped` ends the line early.
     """
     names = (
         pgettext("station", "Asked"),
@@ -131,7 +131,7 @@ def in_words(field: BoundField) -> str:
 
 @register.tag
 def gather(parser: template.base.Parser, token: template.base.Token) -> "GatherNode":
-    """Keep what stands between `{% gather name %}` and `{% endgather %}` under that name instead of showing it."""
+    """Keep what stands up to `{% endgather %}` under the given name instead of showing it."""
     _tag, name = token.split_contents()
     nodelist = parser.parse(("endgather",))
     parser.delete_first_token()

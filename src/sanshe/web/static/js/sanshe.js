@@ -3,7 +3,8 @@
   "use strict";
   const root = document.documentElement;
 
-  // The look bar: apply at once, so that nothing typed is lost; the cookie is written by the server.
+  // The look bar: apply at once, so that nothing typed is lost. The cookie is written here, so that two quick
+  // presses do not overtake one another, and once more by the server, whose cookies browsers keep longer.
   const steps = [17, 20, 22, 24, 26, 28, 30];
   const elderStart = 20;
 
@@ -47,6 +48,9 @@
       root.dataset.theme = button.value;
     }
     showLook(form);
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    const look = `${isElder() ? 1 : 0}.${sizeNow()}.${root.dataset.theme}`;
+    document.cookie = `look=${look}; path=/; max-age=31536000; samesite=lax${secure}`;
     fetch(form.action, { method: "POST", body: wish, redirect: "manual", keepalive: true });
   };
 

@@ -1,0 +1,25 @@
+"""Tests run against a real PostgreSQL: the one that DATABASE_URL names, or an embedded one in var/test."""
+
+import os
+from pathlib import Path
+
+from sanshe.cli.translations import compile_translations
+from sanshe.kernel.embedded_postgres import EmbeddedPostgres
+
+ROOT = Path(__file__).parent
+postgres: EmbeddedPostgres | None = None
+
+os.environ.setdefault("SANSHE_DATA", str(ROOT / "var" / "test"))
+if not os.environ.get("DATABASE_URL"):
+    embedded = EmbeddedPostgres(Path(os.environ["SANSHE_DATA"]) / "postgres")
+    if not embedded.is_running():
+        postgres = embedded
+    embedded.start()
+    os.environ["DATABASE_URL"] = embedded.url(role="owner")
+compile_translations()
+
+
+def pytest_unconfigure():
+    """Stop the database, if these tests started it."""
+    if postgres:
+        postgres.stop()

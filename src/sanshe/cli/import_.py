@@ -1,0 +1,190 @@
+"""`sanshe import`: take in what exists elsewhere, and say what could not be taken."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from sanshe.cli import refusals
+from sanshe.kernel.errors import DomainError
+
+# The exit code for a file that cannot be used at all; a file of which some rows were refused was used.
+UNUSABLE = 2
+
+
+class UnusableError(click.ClickException):
+    """The file given is not what it should be, or the place it should go to does not exist."""
+
+    exit_code = UNUSABLE
+
+
+@click.group("import")
+def command() -> None:
+    """Take in a directory of services, or messages that residents wrote."""
+
+
+@command.command("hsds")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--community", "code", metavar="CODE", help="Everything belongs to this community (12 digits).")
+@click.option(
+    "--source", default="", metavar="NAME", help="Where it comes from; unset: as the package is named."
+)
+@click.option(
+    "--mend",
+    is_flag=True,
+    help="Give a service that names another service as its organisation to that service's organisation.",
+)
+@click.option("--dry-run", is_flag=True, help="Read and report only; store nothing.")
+@click.option(
+    "--report", "saved", type=click.Path(path_type=Path, dir_okay=False), help="Save every refusal as CSV."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result for machines.")
+def hsds(
+    path: Path, code: str | None, source: str, mend: bool, dry_run: bool, saved: Path | None, as_json: bool
+) -> None:
+    """Import a directory of services in HSDS: a CSV datapackage (zip, folder) or JSON documents.
+
+    The same directory a second time changes only what has changed in it. Ends with 0, also when single rows
+    were refused, and with 2 when PATH is no directory of services.
+    """
+    from django.utils import timezone
+
+    from sanshe.cli.main import set_up
+    from sanshe.formats.hsds import read
+
+    set_up()
+    from sanshe.domain.catalogue.operations import import_directory
+
+    console = Console(stderr=True)
+    with _understandable():
+        with console.status("Reading …"):
+            directory = read(path, source=source, mend=mend)
+        result: dict[str, object] = {"source": directory.source, **refusals.summary(directory.report)}
+        if not dry_run:
+            community = _community(code)
+            with _progress(console) as progress:
+                imported = import_directory(
+                    directory=directory, actor=None, at=timezone.now(), community=community, progress=progress
+                )
+            result["imported"] = imported.as_dict()
+    if saved:
+        refusals.save(directory.report, saved)
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+        return
+    out = Console()
+    refusals.show(directory.report, console=out, saved=saved)
+    if dry_run:
+        out.print("Nothing was stored (--dry-run).")
+        return
+    table = Table(
+        "", "new", "changed", "unchanged", "no longer there", title=f"Stored from {directory.source}"
+    )
+    for name in ("organizations", "locations", "services"):
+        tally = getattr(imported, name)
+        table.add_row(name, *(f"{n:,}" for n in (tally.new, tally.changed, tally.unchanged, tally.absent)))
+    out.print(table)
+
+
+@command.command("needs")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--community", "code", metavar="CODE", help="The community that the messages go to (12 digits).")
+@click.option("--source", default="", metavar="NAME", help="Where they come from; unset: as the file is named.")
+@click.option("--evaluate", is_flag=True, help="Store nothing; learn from one part, judge the other.")
+@click.option("--seed", default=1, show_default=True, type=int, help="How --evaluate parts the messages.")
+@click.option("--dry-run", is_flag=True, help="Read, propose and report only; store nothing.")
+@click.option(
+    "--report", "saved", type=click.Path(path_type=Path, dir_okay=False), help="Save every refusal as CSV."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result for machines.")
+def needs(
+    file: Path,
+    code: str | None,
+    source: str,
+    evaluate: bool,
+    seed: int,
+    dry_run: bool,
+    saved: Path | None,
+    as_json: bool,
+) -> None:
+    """Import residents' messages as open needs, each with a proposed category.
+
+    FILE is a CSV with the column text, and if you have them id, date, subject, category. Ends with 0, also when
+    single rows were refused, and with 2 when FILE is no such table.
+    """
+    from sanshe.cli.main import set_up
+
+    set_up()
+    from sanshe.domain.exchange.models import SENTENCE_MAX
+    from sanshe.formats import messages
+
+    console = Console(stderr=True)
+    with _understandable(), console.status("Reading …"):
+        found = messages.read(file) if evaluate else messages.read(file, sentence_max=SENTENCE_MAX)
+    result: dict[str, object] = {"file": found.file, "encoding": found.encoding}
+    result |= refusals.summary(found.report)
+    if saved:
+        refusals.save(found.report, saved)
+    out = Console()
+    if evaluate:
+        evaluation = _evaluated(found, seed=seed, console=console)
+        result["evaluation"] = evaluation
+    else:
+        with _understandable():
+            result |= _stored(found, code=code, source=source, dry_run=dry_run, console=console)
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+        return
+    refusals.show(found.report, console=out, saved=saved)
+    if evaluate:
+        _show_evaluation(evaluation, console=out)
+    else:
+        _show_stored(result, console=out)
+
+
+def _community(code: str | None):
+    from sanshe.domain.places import queries as places
+
+    if code is None:
+        return None
+    community = places.community(code=code)
+    if community is None:
+        known = ", ".join(f"{other.code} {other.name}" for other in places.communities()[:10])
+        raise UnusableError(f"There is no community {code}. Known: {known or 'none yet'}.")
+    return community
+
+
+@contextmanager
+def _understandable() -> Iterator[None]:
+    """Turn a refusal into a sentence and the exit code for it."""
+    try:
+        yield
+    except DomainError as error:
+        raise UnusableError(str(error)) from None
+    except OSError as error:
+        raise UnusableError(f"{error.filename or 'The file'} cannot be read: {error.strerror}.") from None
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    )
+    tasks: dict[str, int] = {}
+
+    def progress(label: str, done: int, total: int) -> None:
+        if label not in tasks:
+            tasks[label] = bars.add_task(label, total=total)
+        bars.update(tasks[label], completed=done)
+
+    with bars:
+        yield progress

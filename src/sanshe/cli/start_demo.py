@@ -1,0 +1,189 @@
+"""`sanshe demo`: everything on one machine, with a district to look at."""
+
+import fcntl
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sanshe.cli.main import data_folder
+from sanshe.cli.processes import Child, Children, raise_on_termination
+
+HOST = "127.0.0.1"
+READY_WITHIN_S = 90
+PORTS_TRIED = 50
+
+
+@click.command("demo")
+@click.option("--reset", is_flag=True, help="Delete the demo's data first.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def command(reset: bool, port: int) -> None:
+    """Start the database, a demo district, the worker and the web server; Ctrl-C stops everything."""
+    console = Console(stderr=True)
+    data = data_folder()
+    raise_on_termination()
+    with suppress(KeyboardInterrupt), _one_demo_at_a_time(data), _database(console, data, reset=reset) as environment:
+        _prepare(console)
+        chosen = _free_port(port)
+        web = Child("web server", _sanshe("serve", "--host", HOST, "--port", str(chosen)), environment)
+        worker = Child("worker", _sanshe("worker"), environment)
+        with Children(web, worker) as children:
+            address = f"http://{HOST}:{chosen}"
+            _await_ready(console, web, address)
+            _show(address)
+            _watch(console, children)
+    console.print("[bold]停好了，数据留在原处。[/] Stopped; the data stays where it is.")
+
+
+@contextmanager
+def _one_demo_at_a_time(data: Path) -> Iterator[None]:
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "demo.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise click.ClickException(
+                f"另一个演示正在使用 {data}（进程 {file.read().strip()}）。"
+                f"Another demo is using {data}: stop it there with Ctrl-C, or set SANSHE_DATA to another folder."
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+@contextmanager
+def _database(console: Console, data: Path, *, reset: bool) -> Iterator[dict[str, str]]:
+    """Run the database and yield the environment that the children get."""
+    os.environ["SANSHE_DEMO"] = "1"
+    os.environ["SANSHE_AS_OWNER"] = "1"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sanshe.config.settings"
+    environment = {name: value for name, value in os.environ.items() if name != "SANSHE_AS_OWNER"}
+    if os.environ.get("DATABASE_URL"):
+        if reset:
+            raise click.ClickException("--reset deletes only the embedded database; DATABASE_URL names another one.")
+        yield environment
+        return
+    from sanshe.kernel.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
+
+    postgres = EmbeddedPostgres(data / "postgres")
+    try:
+        if reset:
+            with console.status("清空演示数据 · deleting the demo's data"):
+                postgres.remove()
+        with console.status("启动数据库 · starting the database"):
+            postgres.start()
+        try:
+            yield environment
+        finally:
+            postgres.stop()
+    except EmbeddedPostgresError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _prepare(console: Console) -> None:
+    import django
+
+    from sanshe.cli.translations import compile_translations
+
+    compile_translations()
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+    from django.utils import timezone
+
+    from sanshe.cli import demo_district
+    from sanshe.kernel.grants import grant_application_role
+
+    with console.status("准备数据表 · preparing the tables"):
+        call_command("migrate", interactive=False, verbosity=0)
+        grant_application_role()
+    bars = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+    )
+    tasks: dict[str, int] = {}
+
+    def progress(label: str, done: int, total: int) -> None:
+        if label not in tasks:
+            tasks[label] = bars.add_task(label, total=total)
+        bars.update(tasks[label], completed=done)
+
+    try:
+        with bars:
+            is_new = demo_district.load(at=timezone.now(), progress=progress)
+    except demo_district.HalfLoadedError:
+        raise click.ClickException(
+            "上次没有装完。The last start was interrupted while loading: run ./sanshe demo --reset"
+        ) from None
+    console.print("演示社区装好了 · the district is loaded" if is_new else "数据还在 · the data is still there")
+    connections.close_all()
+
+
+def _show(address: str) -> None:
+    from django.db import connections
+
+    from sanshe.cli import demo_district
+
+    console = Console()
+    console.print(f"\n[bold]三社 Sanshe[/]  {address}/\n", highlight=False)
+    links = demo_district.sign_in_links(address)
+    connections.close_all()
+    for role, who, link in links:
+        console.print(f"[bold]{role}[/]  {who}", highlight=False)
+        click.echo(f"  {link}")  # in one piece, however narrow the window is
+    console.print("\n验证码会出现在这个窗口里。One-time codes appear in this window.")
+    console.print("按 Ctrl-C 停止。Ctrl-C stops everything.\n")
+
+
+def _watch(console: Console, children: Children) -> None:
+    """Wait until we are told to stop; what ends by itself is started again, and said."""
+    from sanshe.kernel.embedded_postgres import EmbeddedPostgres
+
+    postgres = None if os.environ.get("DATABASE_URL") else EmbeddedPostgres(data_folder() / "postgres")
+    while True:
+        time.sleep(0.5)
+        if postgres and not postgres.is_running():
+            console.print("数据库停了，重新启动 · the database ended and is started again")
+            postgres.start()
+        for child in children.ended():
+            code = children.restart(child)
+            console.print(f"{child.name} 停了（{code}），重新启动 · the {child.name} ended ({code}) and is started again")
+
+
+def _await_ready(console: Console, web: Child, address: str) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    with console.status("启动网页服务 · starting the web server"):
+        while time.monotonic() < deadline:
+            if web.has_ended():
+                raise click.ClickException("The web server ended at its start; its words stand above.")
+            try:
+                with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:  # noqa: S310 (our own server)
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+    raise click.ClickException(f"The web server was not ready after {READY_WITHIN_S} seconds: ./sanshe doctor says more.")
+
+
+def _free_port(wanted: int) -> int:
+    for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind((HOST, port))
+                return port
+    raise click.ClickException(f"No port from {wanted} on is free: give another one with --port.")
+
+
+def _sanshe(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "sanshe.cli", *arguments]

@@ -1,0 +1,16 @@
+"""`sanshe test`: all tests, or those that are named."""
+
+import os
+import sys
+
+import click
+
+
+@click.command("test", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def command(arguments: tuple[str, ...]) -> None:
+    """Run the tests with pytest; everything after `test` goes to it."""
+    from sanshe.cli.main import ROOT
+
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])

@@ -1,0 +1,11 @@
+"""The journal: who did what to what, when, on whose behalf.
+
+Entries are append-only, guarded in the database. They carry no hash when they are written, so writers never
+queue up behind one another; a sealer links committed entries into one hash chain a moment later, and `verify`
+walks the chain. Whoever notes the chain's head (position and hash) elsewhere can prove later that nothing
+before it was changed, removed, reordered or cut off.
+"""
+
+from sanshe.kernel.journal.recording import record
+
+__all__ = ["record"]
