@@ -3,13 +3,13 @@
 from functools import partial
 
 import pytest
-from sanshe.kernel.models import OutboxMessage
 
 from sanshe.domain.exchange import operations
 from sanshe.domain.exchange.models import Agreement, Need
 from sanshe.domain.people import operations as people
 from sanshe.domain.people.errors import CodeAskedTooOften
 from sanshe.domain.people.models import Person, SignInCode
+from sanshe.kernel.models import OutboxMessage
 from tests.concurrency import Racers
 from tests.factories import AT, make_community, make_need, make_offer, make_person
 
@@ -21,9 +21,7 @@ def test_one_form_sent_sixteen_times_at_once_is_one_need():
     person = make_person(community=community)
 
     with Racers(16) as racers:
-        posted = racers.run(
-            [partial(make_need, person=person, community=community, idempotency_key="one form")] * 16
-        )
+        posted = racers.run([partial(make_need, person=person, community=community, idempotency_key="one form")] * 16)
 
     assert {need.pk for need in posted} == {Need.objects.get().pk}
 
@@ -31,17 +29,11 @@ def test_one_form_sent_sixteen_times_at_once_is_one_need():
 def test_two_helpers_accepted_at_once_leave_one_promise():
     community = make_community()
     need = make_need(person=make_person(community=community), community=community)
-    hands = [
-        operations.lend_a_hand(actor=make_person(community=community), need_id=need.pk, at=AT)
-        for _ in range(8)
-    ]
+    hands = [operations.lend_a_hand(actor=make_person(community=community), need_id=need.pk, at=AT) for _ in range(8)]
 
     with Racers(8) as racers:
         racers.run(
-            [
-                partial(operations.accept_agreement, actor=need.person, agreement_id=hand.pk, at=AT)
-                for hand in hands
-            ]
+            [partial(operations.accept_agreement, actor=need.person, agreement_id=hand.pk, at=AT) for hand in hands]
         )
 
     assert Agreement.objects.filter(need=need, state="accepted").count() == 1
@@ -56,9 +48,7 @@ def test_asking_and_withdrawing_at_once_never_deadlocks():
     with Racers(32) as racers:
         outcomes = racers.run(
             [
-                partial(
-                    operations.ask_for_offer, actor=need.person, offer_id=offer.pk, need_id=need.pk, at=AT
-                )
+                partial(operations.ask_for_offer, actor=need.person, offer_id=offer.pk, need_id=need.pk, at=AT)
                 for need in needs
             ]
             + [partial(operations.withdraw_need, actor=need.person, need_id=need.pk, at=AT) for need in needs]
@@ -85,9 +75,7 @@ def test_one_code_redeemed_on_sixteen_devices_makes_one_person():
     code = OutboxMessage.objects.get(kind="sign_in_code").body["code"]
 
     with Racers(16) as racers:
-        outcomes = racers.run(
-            [partial(people.redeem_sign_in_code, phone="13900001111", code=code, at=AT)] * 16
-        )
+        outcomes = racers.run([partial(people.redeem_sign_in_code, phone="13900001111", code=code, at=AT)] * 16)
 
     assert Person.objects.count() == 1
     assert sum(isinstance(outcome, tuple) for outcome in outcomes) == 1

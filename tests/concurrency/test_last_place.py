@@ -65,18 +65,11 @@ def test_ten_places_go_to_ten_of_32():
     with Racers(RACERS) as racers:
         asked = racers.run(
             [
-                partial(
-                    operations.ask_for_offer, actor=need.person, offer_id=offer.pk, need_id=need.pk, at=AT
-                )
+                partial(operations.ask_for_offer, actor=need.person, offer_id=offer.pk, need_id=need.pk, at=AT)
                 for need in needs
             ]
         )
-        racers.run(
-            [
-                partial(operations.accept_agreement, actor=provider, agreement_id=one.pk, at=AT)
-                for one in asked
-            ]
-        )
+        racers.run([partial(operations.accept_agreement, actor=provider, agreement_id=one.pk, at=AT) for one in asked])
 
     offer.refresh_from_db()
     assert offer.places_taken == Agreement.objects.filter(offer=offer, state="accepted").count() == 10

@@ -81,9 +81,7 @@ def make_category(*, code: str, name: str, words: tuple[str, ...] = ()) -> Taxon
     return term
 
 
-def make_organization(
-    *, name: str = "暖巢社工服务中心", staff: tuple[Person, ...] = (), **fields
-) -> Organization:
+def make_organization(*, name: str = "暖巢社工服务中心", staff: tuple[Person, ...] = (), **fields) -> Organization:
     """Make an organisation and its staff."""
     organization = Organization.objects.create(name=name, kind="professional_social_organisation", **fields)
     for person in staff:
@@ -96,18 +94,12 @@ def make_service(*, organization: Organization, name: str = "陪同就医", **fi
     return Service.objects.create(organization=organization, name=name, **fields)
 
 
-def make_need(
-    *, person: Person, community: Community, sentence: str = "想找人陪我妈去医院", **fields
-) -> Need:
+def make_need(*, person: Person, community: Community, sentence: str = "想找人陪我妈去医院", **fields) -> Need:
     """Post a need."""
-    return operations.post_need(
-        actor=person, community=community, sentence=sentence, at=fields.pop("at", AT), **fields
-    )
+    return operations.post_need(actor=person, community=community, sentence=sentence, at=fields.pop("at", AT), **fields)
 
 
-def make_offer(
-    *, person: Person, community: Community | None, sentence: str = "可以陪老人看病", **fields
-) -> Offer:
+def make_offer(*, person: Person, community: Community | None, sentence: str = "可以陪老人看病", **fields) -> Offer:
     """Post an offer."""
     return operations.post_offer(
         actor=person, community=community, sentence=sentence, at=fields.pop("at", AT), **fields

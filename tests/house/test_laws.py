@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -133,9 +134,7 @@ def test_domain_and_engines_never_read_the_clock():
         str(path.relative_to(SOURCE))
         for floor in ("domain", "engines", "formats")
         for path in (SOURCE / floor).rglob("*.py")
-        if re.search(
-            r"timezone\.now\(|datetime\.now\(|date\.today\(|time\.time\(", path.read_text(encoding="utf-8")
-        )
+        if re.search(r"timezone\.now\(|datetime\.now\(|date\.today\(|time\.time\(", path.read_text(encoding="utf-8"))
     ]
 
     assert reading == []
@@ -179,9 +178,7 @@ def test_chinese_is_complete_and_nothing_is_fuzzy():
     with (SOURCE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po").open("rb") as file:
         catalogue = read_po(file)
 
-    faults = [
-        message.id for message in catalogue if message.id and (message.fuzzy or not _is_translated(message))
-    ]
+    faults = [message.id for message in catalogue if message.id and (message.fuzzy or not _is_translated(message))]
 
     assert faults == []
 
@@ -235,5 +232,5 @@ def _extracted(folder: Path):
         capture_output=True,
         env={"PATH": "/usr/bin:/bin"},
     )
-    with (copy / "locale" / "django.pot").open("rb") as file:
-        return read_po(file)
+    text = (copy / "locale" / "django.pot").read_bytes()
+    return read_po(BytesIO(text.replace(b"nplurals=INTEGER; plural=EXPRESSION;", b"nplurals=1; plural=0;")))

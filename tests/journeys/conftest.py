@@ -5,7 +5,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 
 from sanshe.domain.taxonomy import operations as taxonomy
@@ -119,14 +118,3 @@ def world(transactional_db, settings):
         sentence="手机老是弹广告，想找个年轻人教我关掉。",
     )
     return people
-
-
-@pytest.fixture(scope="session", autouse=True)
-def hashed_static_files(tmp_path_factory):
-    """Collect the static files once, hashed and compressed as in service."""
-    from django.conf import settings
-
-    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
-    call_command("collectstatic", interactive=False, verbosity=0)
-
-

@@ -17,12 +17,8 @@ def addresses(world) -> list[str]:
         organization=organization, community=world["community"], description="陪同就医", hours_text="周二上午"
     )
     operations.offer_service(service=service, community=world["community"], at=AT, actor=None)
-    need = make_need(
-        person=world["daughter"], community=world["community"], sentence="我妈腿脚不便，想找人陪她去医院"
-    )
-    agreement = operations.ask_for_offer(
-        actor=world["daughter"], offer_id=world["offer"].pk, need_id=need.pk, at=AT
-    )
+    need = make_need(person=world["daughter"], community=world["community"], sentence="我妈腿脚不便，想找人陪她去医院")
+    agreement = operations.ask_for_offer(actor=world["daughter"], offer_id=world["offer"].pk, need_id=need.pk, at=AT)
     return [
         "/",
         "/say/?kind=need&q=我妈腿脚不便，想找人陪她周二上午去医院",

@@ -1,14 +1,6 @@
-"""Pages are tested with plain static files: hashing is tested in the browser."""
+"""Whoever looks at a page."""
 
 import pytest
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Header, NinjaAPI, Query
+from ninja import Header, NinjaAPI, Query, Status
 from ninja.security import SessionAuth
 
 from sanshe.api.schemas import (
@@ -44,9 +44,7 @@ class NotFound(Exception):
 @api.exception_handler(DomainError)
 def refused(request: HttpRequest, error: DomainError):
     """Answer a refusal with its code and sentence."""
-    return api.create_response(
-        request, {"code": error.code, "field": error.field, "message": str(error)}, status=409
-    )
+    return api.create_response(request, {"code": error.code, "field": error.field, "message": str(error)}, status=409)
 
 
 @api.exception_handler(NotFound)
@@ -73,42 +71,47 @@ def answers(
 ):
     """Answer a sentence: offers for a need, needs for an offer, the best first."""
     search = queries.answers_to if kind == "need" else queries.needs_for
-    found = search(
-        sentence=q[:500], community=_community(community), at=request.at, limit=max(1, min(limit, 50))
-    )
+    found = search(sentence=q[:500], community=_community(community), at=request.at, limit=max(1, min(limit, 50)))
     return [_answer(answer) for answer in found]
 
 
 @api.post("/needs", response={201: PostedOut, 404: Refusal, 409: Refusal}, auth=signed_in)
 def post_need(request: HttpRequest, said: NeedIn, idempotency_key: Header[str] = ""):
     """Put a need on the board."""
-    return 201, operations.post_need(
-        actor=request.user, at=request.at, idempotency_key=idempotency_key[:64], **_resolved(said)
+    return Status(
+        201,
+        operations.post_need(
+            actor=request.user, at=request.at, idempotency_key=idempotency_key[:64], **_resolved(said)
+        ),
     )
 
 
 @api.post("/offers", response={201: PostedOut, 404: Refusal, 409: Refusal}, auth=signed_in)
 def post_offer(request: HttpRequest, said: OfferIn, idempotency_key: Header[str] = ""):
     """Put an offer on the board."""
-    return 201, operations.post_offer(
-        actor=request.user, at=request.at, idempotency_key=idempotency_key[:64], **_resolved(said)
+    return Status(
+        201,
+        operations.post_offer(
+            actor=request.user, at=request.at, idempotency_key=idempotency_key[:64], **_resolved(said)
+        ),
     )
 
 
 @api.post("/offers/{offer_id}/ask", response={201: AgreementOut, 404: Refusal, 409: Refusal}, auth=signed_in)
 def ask_for_offer(request: HttpRequest, offer_id: UUID, said: AskIn, idempotency_key: Header[str] = ""):
     """Ask the provider of an offer for help with one's need."""
-    if not queries.offer_for(actor=request.user, pk=offer_id) or not queries.need_for(
-        actor=request.user, pk=said.need
-    ):
+    if not queries.offer_for(actor=request.user, pk=offer_id) or not queries.need_for(actor=request.user, pk=said.need):
         raise NotFound
-    return 201, operations.ask_for_offer(
-        actor=request.user,
-        offer_id=offer_id,
-        need_id=said.need,
-        message=said.message,
-        idempotency_key=idempotency_key[:64],
-        at=request.at,
+    return Status(
+        201,
+        operations.ask_for_offer(
+            actor=request.user,
+            offer_id=offer_id,
+            need_id=said.need,
+            message=said.message,
+            idempotency_key=idempotency_key[:64],
+            at=request.at,
+        ),
     )
 
 

@@ -1,9 +1,15 @@
 """`sanshe import`: take in what exists elsewhere, and say what could not be taken."""
 
+from __future__ import annotations
+
 import json
+import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -13,6 +19,11 @@ from rich.table import Table
 from sanshe.cli import refusals
 from sanshe.kernel.errors import DomainError
 
+if TYPE_CHECKING:
+    from sanshe.domain.places.models import Community
+    from sanshe.formats.messages import Messages
+
+SOURCE_MAX = 80
 # The exit code for a file that cannot be used at all; a file of which some rows were refused was used.
 UNUSABLE = 2
 
@@ -31,18 +42,14 @@ def command() -> None:
 @command.command("hsds")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--community", "code", metavar="CODE", help="Everything belongs to this community (12 digits).")
-@click.option(
-    "--source", default="", metavar="NAME", help="Where it comes from; unset: as the package is named."
-)
+@click.option("--source", default="", metavar="NAME", help="Where it comes from; unset: as the package is named.")
 @click.option(
     "--mend",
     is_flag=True,
     help="Give a service that names another service as its organisation to that service's organisation.",
 )
 @click.option("--dry-run", is_flag=True, help="Read and report only; store nothing.")
-@click.option(
-    "--report", "saved", type=click.Path(path_type=Path, dir_okay=False), help="Save every refusal as CSV."
-)
+@click.option("--report", "saved", type=click.Path(path_type=Path, dir_okay=False), help="Save every refusal as CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result for machines.")
 def hsds(
     path: Path, code: str | None, source: str, mend: bool, dry_run: bool, saved: Path | None, as_json: bool
@@ -58,6 +65,7 @@ def hsds(
     from sanshe.formats.hsds import read
 
     set_up()
+    _speak()
     from sanshe.domain.catalogue.operations import import_directory
 
     console = Console(stderr=True)
@@ -82,9 +90,7 @@ def hsds(
     if dry_run:
         out.print("Nothing was stored (--dry-run).")
         return
-    table = Table(
-        "", "new", "changed", "unchanged", "no longer there", title=f"Stored from {directory.source}"
-    )
+    table = Table("", "new", "changed", "unchanged", "no longer there", title=f"Stored from {directory.source}")
     for name in ("organizations", "locations", "services"):
         tally = getattr(imported, name)
         table.add_row(name, *(f"{n:,}" for n in (tally.new, tally.changed, tally.unchanged, tally.absent)))
@@ -98,9 +104,7 @@ def hsds(
 @click.option("--evaluate", is_flag=True, help="Store nothing; learn from one part, judge the other.")
 @click.option("--seed", default=1, show_default=True, type=int, help="How --evaluate parts the messages.")
 @click.option("--dry-run", is_flag=True, help="Read, propose and report only; store nothing.")
-@click.option(
-    "--report", "saved", type=click.Path(path_type=Path, dir_okay=False), help="Save every refusal as CSV."
-)
+@click.option("--report", "saved", type=click.Path(path_type=Path, dir_okay=False), help="Save every refusal as CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result for machines.")
 def needs(
     file: Path,
@@ -120,6 +124,7 @@ def needs(
     from sanshe.cli.main import set_up
 
     set_up()
+    _speak()
     from sanshe.domain.exchange.models import SENTENCE_MAX
     from sanshe.formats import messages
 
@@ -147,7 +152,78 @@ def needs(
         _show_stored(result, console=out)
 
 
-def _community(code: str | None):
+def _stored(found: Messages, *, code: str | None, source: str, dry_run: bool, console: Console) -> dict[str, object]:
+    """Propose a category for each message and store them as needs; return what came of it."""
+    from django.utils import timezone
+
+    from sanshe.domain.exchange.operations import import_needs
+    from sanshe.domain.taxonomy import operations as taxonomy_operations
+    from sanshe.domain.taxonomy import queries as taxonomy
+
+    at = timezone.now()
+    community = None if dry_run else _community(code) or _only_community()
+    if not taxonomy.categories():
+        fields, categories = taxonomy.shipped_terms()
+        taxonomy_operations.load_terms(fields=fields, categories=categories, at=at)
+    terms = {term.code: term for term in taxonomy.categories()}
+    router = taxonomy.router()
+    rows = []
+    with _progress(console) as progress:
+        for done, message in enumerate(found.messages, start=1):
+            route = router.route(f"{message.subject} {message.text}".strip(), limit=1)
+            sure = bool(route.routings) and not route.abstains
+            written = message.written_on
+            rows.append(
+                {
+                    "source_id": message.id,
+                    "sentence": message.sentence,
+                    "category": terms[route.routings[0].code] if sure else None,
+                    "posted_at": timezone.make_aware(datetime.combine(written, time())) if written else None,
+                }
+            )
+            progress("categories", done, len(found.messages))
+    source = (source or f"messages:{Path(found.file).stem}")[:SOURCE_MAX]
+    new = 0
+    if community:
+        new = import_needs(rows=rows, source=source, community=community, actor=None, at=at)
+    proposed = Counter(row["category"].code if row["category"] else "" for row in rows)
+    return {
+        "source": source,
+        "community": community.code if community else None,
+        "new": new,
+        "already_there": len(rows) - new if community else 0,
+        "proposed": {code: count for code, count in proposed.most_common() if code},
+        "unsure": proposed[""],
+        "names": {code: terms[code].name for code in proposed if code},
+    }
+
+
+def _show_stored(result: dict, *, console: Console) -> None:
+    table = Table("category", "messages", title="Proposed categories")
+    for code, count in result["proposed"].items():
+        table.add_row(f"{result['names'][code]} [dim]{code}[/dim]", f"{count:,}")
+    table.add_row("[dim]not sure enough to propose one[/dim]", f"{result['unsure']:,}")
+    console.print(table)
+    if result["community"] is None:
+        console.print("Nothing was stored (--dry-run).")
+    else:
+        console.print(
+            f"Stored in {result['community']} from {result['source']}: {result['new']:,} new needs, "
+            f"{result['already_there']:,} were there already."
+        )
+
+
+def _only_community() -> Community:
+    from sanshe.domain.places import queries as places
+
+    known = places.communities()
+    if len(known) != 1:
+        names = ", ".join(f"{community.code} {community.name}" for community in known[:10])
+        raise UnusableError(f"Say which community with --community CODE. Known: {names or 'none yet'}.")
+    return known[0]
+
+
+def _community(code: str | None) -> Community | None:
     from sanshe.domain.places import queries as places
 
     if code is None:
@@ -157,6 +233,15 @@ def _community(code: str | None):
         known = ", ".join(f"{other.code} {other.name}" for other in places.communities()[:10])
         raise UnusableError(f"There is no community {code}. Known: {known or 'none yet'}.")
     return community
+
+
+def _speak() -> None:
+    """Word refusals in the language of the terminal: Chinese where it is Chinese, otherwise English."""
+    from django.utils import translation
+
+    terminal = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    language = "zh-hans" if terminal.startswith("zh") else "en"
+    click.get_current_context().with_resource(translation.override(language))
 
 
 @contextmanager

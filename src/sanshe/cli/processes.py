@@ -36,7 +36,9 @@ class Child:
     def start(self) -> None:
         """Start it; it dies with us."""
         environment = {**self.environment, PARENT: str(os.getpid())}
-        self.process = subprocess.Popen(self.command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.process = subprocess.Popen(
+            self.command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+        )
 
     def has_ended(self) -> bool:
         """Tell whether it runs no more."""

@@ -33,7 +33,11 @@ def command(communities: int, people: int, offers: int, needs: int, seed: int, a
     fields, categories = taxonomy.shipped_terms()
     taxonomy_operations.load_terms(fields=fields, categories=categories, at=at)
     bars = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
     )
     tasks: dict[str, int] = {}
 

@@ -31,7 +31,11 @@ def command(reset: bool, port: int) -> None:
     console = Console(stderr=True)
     data = data_folder()
     raise_on_termination()
-    with suppress(KeyboardInterrupt), _one_demo_at_a_time(data), _database(console, data, reset=reset) as environment:
+    with (
+        suppress(KeyboardInterrupt),
+        _one_demo_at_a_time(data),
+        _database(console, data, reset=reset) as environment,
+    ):
         _prepare(console)
         chosen = _free_port(port)
         web = Child("web server", _sanshe("serve", "--host", HOST, "--port", str(chosen)), environment)
@@ -71,7 +75,9 @@ def _database(console: Console, data: Path, *, reset: bool) -> Iterator[dict[str
     environment = {name: value for name, value in os.environ.items() if name != "SANSHE_AS_OWNER"}
     if os.environ.get("DATABASE_URL"):
         if reset:
-            raise click.ClickException("--reset deletes only the embedded database; DATABASE_URL names another one.")
+            raise click.ClickException(
+                "--reset deletes only the embedded database; DATABASE_URL names another one."
+            )
         yield environment
         return
     from sanshe.kernel.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
@@ -109,7 +115,11 @@ def _prepare(console: Console) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         grant_application_role()
     bars = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
     )
     tasks: dict[str, int] = {}
 
@@ -125,7 +135,9 @@ def _prepare(console: Console) -> None:
         raise click.ClickException(
             "上次没有装完。The last start was interrupted while loading: run ./sanshe demo --reset"
         ) from None
-    console.print("演示社区装好了 · the district is loaded" if is_new else "数据还在 · the data is still there")
+    console.print(
+        "演示社区装好了 · the district is loaded" if is_new else "数据还在 · the data is still there"
+    )
     connections.close_all()
 
 
@@ -157,7 +169,9 @@ def _watch(console: Console, children: Children) -> None:
             postgres.start()
         for child in children.ended():
             code = children.restart(child)
-            console.print(f"{child.name} 停了（{code}），重新启动 · the {child.name} ended ({code}) and is started again")
+            console.print(
+                f"{child.name} 停了（{code}），重新启动 · the {child.name} ended ({code}) and is started again"
+            )
 
 
 def _await_ready(console: Console, web: Child, address: str) -> None:
@@ -167,12 +181,14 @@ def _await_ready(console: Console, web: Child, address: str) -> None:
             if web.has_ended():
                 raise click.ClickException("The web server ended at its start; its words stand above.")
             try:
-                with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:  # noqa: S310 (our own server)
+                with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
                     if answer.status == 200:
                         return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
-    raise click.ClickException(f"The web server was not ready after {READY_WITHIN_S} seconds: ./sanshe doctor says more.")
+    raise click.ClickException(
+        f"The web server was not ready after {READY_WITHIN_S} seconds: ./sanshe doctor says more."
+    )
 
 
 def _free_port(wanted: int) -> int:

@@ -15,3 +15,6 @@ urlpatterns = [
     path("", include("sanshe.web.desk.urls")),
     path("", include("sanshe.web.design.urls")),
 ]
+
+handler400 = "sanshe.web.errors.bad_request"
+handler500 = "sanshe.web.errors.server_error"

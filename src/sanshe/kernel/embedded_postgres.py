@@ -67,7 +67,7 @@ class EmbeddedPostgres:
         reachable = self._account is None or _is_reachable(self.data, self._account)
         self.cluster = self.data if reachable else SHELTER / digest
         fits = len(os.fsencode(self.cluster)) <= SOCKET_PATH_LIMIT
-        self.socket = self.cluster if fits else Path("/tmp") / f"sanshe-{os.getuid()}-{digest}"  # noqa: S108
+        self.socket = self.cluster if fits else Path("/tmp") / f"sanshe-{os.getuid()}-{digest}"
 
     @property
     def log(self) -> Path:
@@ -242,7 +242,7 @@ class EmbeddedPostgres:
         environment["LC_ALL"] = "C"
         # Not to a pipe: the server would inherit it, and whoever waits for its end would wait for the server's.
         with _scratch_files() as (out, err):
-            done = subprocess.run(  # noqa: S603 (our own programs)
+            done = subprocess.run(
                 [str(self._program_folder() / program), *arguments],
                 cwd=cwd or self.cluster,
                 stdin=subprocess.DEVNULL,

@@ -1,27 +1,45 @@
 """What the application's role may do: everything with rows, but with the journal only read and add."""
 
-from django.db import connection
+from enum import Enum
+
+from django.db import connection, transaction
 
 APPLICATION_ROLE = "sanshe_app"
 APPEND_ONLY = ("kernel_journalentry", "kernel_journallink")
 
 
-def grant_application_role(role: str = APPLICATION_ROLE) -> bool:
-    """Give the application's role its rights on all tables of the current schema; return False where there is no such role.
+class GrantOutcome(Enum):
+    """What came of granting. True where the application has a role of its own, now with its rights."""
 
-    Run by the owner after every migration.
+    GRANTED = "granted"
+    NO_SUCH_ROLE = "no_such_role"
+    ROLE_IS_OWNER = "role_is_owner"
+
+    def __bool__(self) -> bool:
+        return self is GrantOutcome.GRANTED
+
+
+def grant_application_role(role: str = APPLICATION_ROLE) -> GrantOutcome:
+    """Give the application's role its rights in the current schema; for the owner, after every migration.
+
+    Where the role does not exist, or is itself the owner (a database from outside with one account), nothing
+    is changed: there only the triggers guard the journal.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_schema(), EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)", [role])
-        schema, exists = cursor.fetchone()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s), %s = current_user, current_schema()",
+            [role, role],
+        )
+        exists, is_owner, schema = cursor.fetchone()
         if not exists:
-            return False
-        quote = connection.ops.quote_name
-        schema, role = quote(schema), quote(role)
-        cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
-        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}")
-        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}")
-        cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {role}")
-        for table in APPEND_ONLY:
-            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {quote(table)} FROM {role}")
-    return True
+            return GrantOutcome.NO_SUCH_ROLE
+        if is_owner:
+            return GrantOutcome.ROLE_IS_OWNER
+        to, where = connection.ops.quote_name(role), connection.ops.quote_name(schema)
+        cursor.execute(f"GRANT USAGE ON SCHEMA {where} TO {to}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {where} TO {to}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {where} TO {to}")
+        tables = ", ".join(APPEND_ONLY)
+        cursor.execute(f"REVOKE ALL ON {tables} FROM {to}, PUBLIC")
+        cursor.execute(f"GRANT SELECT, INSERT ON {tables} TO {to}")
+    return GrantOutcome.GRANTED

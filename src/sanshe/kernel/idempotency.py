@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,15 +11,18 @@ from django.db import connection, transaction
 from sanshe.kernel.fields import uuid7
 from sanshe.kernel.models import IdempotencyKey
 
+KEPT = timedelta(days=7)
+
 
 def once(
     *, actor: UUID | None, scope: str, key: str | None, at: datetime, run: Callable[[], UUID]
 ) -> tuple[UUID, bool]:
     """Run `run` unless this actor's key was used in this scope before; return its result and whether it ran.
 
-    Call it inside the transaction that the act belongs to. While another transaction holds the same key this one
-    waits for its end: then it answers with that one's result or, where that one was rolled back, runs. Without a
-    key it just runs. A refusal raised by `run` leaves the key free. One actor never sees another's result.
+    Call it inside the transaction that the act belongs to. While another transaction holds the same key this
+    one waits for its end: then it answers with that one's result or, where that one was rolled back, runs.
+    Without a key it just runs. A refusal raised by `run` leaves the key free. One actor never sees another's
+    result.
 
     Raises
     ------
@@ -50,10 +53,12 @@ def once(
             )
             return result, True
     earlier = IdempotencyKey.objects.get(actor_id=actor, scope=scope, key=digest)
+    if earlier.result is None:
+        raise RuntimeError(f"{scope}: the act with this key calls for itself.")
     return UUID(earlier.result["id"]), False
 
 
-def forget_keys_before(*, before: datetime) -> int:
-    """Remove keys made before an instant; return how many."""
-    removed, _ = IdempotencyKey.objects.filter(created_at__lt=before).delete()
+def forget_old_keys(*, at: datetime) -> int:
+    """Remove the keys that nobody will send again; return how many."""
+    removed, _ = IdempotencyKey.objects.filter(created_at__lt=at - KEPT).delete()
     return removed

@@ -49,7 +49,7 @@ class RecordingBackend:
         self.sent.append(message)
 
 
-class UnknownChannel(LookupError):
+class UnknownChannelError(LookupError):
     """No backend is set for a channel."""
 
 
@@ -57,5 +57,5 @@ def backend_for(channel: str) -> MessageBackend:
     """Return the backend that serves a channel."""
     path = settings.SANSHE_MESSAGE_BACKENDS.get(channel)
     if path is None:
-        raise UnknownChannel(f"SANSHE_MESSAGE_BACKENDS names no backend for {channel!r}.")
+        raise UnknownChannelError(f"SANSHE_MESSAGE_BACKENDS names no backend for {channel!r}.")
     return cast(MessageBackend, import_string(path)())

@@ -50,9 +50,7 @@ class JournalLink(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(position__gte=1), name="journal_position_counts"),
-            models.CheckConstraint(
-                condition=models.Q(digest__length=32, hash__length=32), name="journal_hash_sha256"
-            ),
+            models.CheckConstraint(condition=models.Q(digest__length=32, hash__length=32), name="journal_hash_sha256"),
         ]
 
     def __str__(self) -> str:
@@ -81,9 +79,7 @@ class IdempotencyKey(models.Model):
     class Meta:
         indexes = [models.Index("created_at", name="idempotency_created_at")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["actor_id", "scope", "key"], nulls_distinct=False, name="idempotency_once"
-            ),
+            models.UniqueConstraint(fields=["actor_id", "scope", "key"], nulls_distinct=False, name="idempotency_once"),
         ]
 
     def __str__(self) -> str:

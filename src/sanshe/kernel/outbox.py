@@ -58,7 +58,7 @@ def wake_sender() -> None:
         return
 
 
-def send_due(*, at: datetime) -> int:
+def send_waiting(*, at: datetime) -> int:
     """Send what is due, at most one batch; return how many messages were tried.
 
     No transaction is open while a backend talks to the world: a message is first leased, then sent, then noted.

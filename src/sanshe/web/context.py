@@ -19,9 +19,7 @@ def page(request: HttpRequest) -> dict:
         "look": look_of(request),
         "actor": actor,
         "community": SimpleLazyObject(lambda: community_of(request)),
-        "waiting_count": SimpleLazyObject(
-            lambda: exchange.waiting_count(person=actor, at=request.at) if actor else 0
-        ),
+        "waiting_count": SimpleLazyObject(lambda: exchange.waiting_count(person=actor, at=request.at) if actor else 0),
         "is_staff": SimpleLazyObject(lambda: people_rules.is_staff(person=actor, at=request.at)),
         "demo": settings.DEMO,
     }

@@ -38,9 +38,7 @@ SERVICE = records.Service(
 def a_directory(*services: records.Service, **changes) -> records.Directory:
     directory = records.Directory(
         source="hsds:lantern",
-        organizations=(
-            records.Organization("o1", "Lantern House", phones=("028-8555-0100", "028-8555-0199")),
-        ),
+        organizations=(records.Organization("o1", "Lantern House", phones=("028-8555-0100", "028-8555-0199")),),
         services=services or (SERVICE,),
         locations=(records.Location("l1", "Hall", "o1", "8 Willow Lane, Chengdu", 30.65, 104.06),),
         taxonomy_terms=(records.TaxonomyTerm("w", "Walking"), records.TaxonomyTerm("r", "Reading")),

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from sanshe.kernel.models import JournalEntry, OutboxMessage
 
 from sanshe.domain.exchange import operations
 from sanshe.domain.exchange.choices import TRANSITIONS, AgreementState, IntentStatus
@@ -18,6 +17,7 @@ from sanshe.domain.exchange.errors import (
     StateChanged,
 )
 from sanshe.domain.exchange.models import Agreement, Delivery
+from sanshe.kernel.models import JournalEntry, OutboxMessage
 from tests.factories import (
     AT,
     make_community,
@@ -62,9 +62,7 @@ def test_story_runs_from_request_to_confirmation(need, offer, receiver, provider
     operations.accept_agreement(actor=provider, agreement_id=agreement.pk, at=AT)
     operations.record_delivery(actor=provider, agreement_id=agreement.pk, at=AT, note="一路顺利")
 
-    agreement = operations.confirm_delivery(
-        actor=receiver, agreement_id=agreement.pk, at=AT, thanks="太谢谢了"
-    )
+    agreement = operations.confirm_delivery(actor=receiver, agreement_id=agreement.pk, at=AT, thanks="太谢谢了")
 
     need.refresh_from_db()
     offer.refresh_from_db()

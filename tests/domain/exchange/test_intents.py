@@ -52,9 +52,7 @@ def test_need_keeps_the_sentence_as_it_was_said(person, community):
 def test_worker_enters_a_need_for_somebody_else(person, community):
     worker = make_worker(community=community)
 
-    need = operations.post_need(
-        actor=worker, receiver=person, community=community, sentence="要人帮忙买药", at=AT
-    )
+    need = operations.post_need(actor=worker, receiver=person, community=community, sentence="要人帮忙买药", at=AT)
 
     assert (need.person, need.entered_by) == (person, worker)
 
@@ -144,8 +142,7 @@ def test_imported_messages_become_needs_once(community):
     ]
 
     counts = [
-        operations.import_needs(rows=rows, source="messages", community=community, actor=None, at=AT)
-        for _ in range(2)
+        operations.import_needs(rows=rows, source="messages", community=community, actor=None, at=AT) for _ in range(2)
     ]
 
     assert (counts, Need.objects.get().person) == ([1, 0], None)

@@ -29,8 +29,7 @@ def test_enter_person_with_a_community_makes_a_resident():
 @pytest.mark.django_db
 def test_enter_person_without_a_phone_may_happen_many_times():
     persons = [
-        operations.enter_person(full_name="曾玉珍", form_of_address="曾婆婆", actor=None, at=AT)
-        for _ in range(2)
+        operations.enter_person(full_name="曾玉珍", form_of_address="曾婆婆", actor=None, at=AT) for _ in range(2)
     ]
 
     assert [person.phone for person in persons] == [None, None]
@@ -41,6 +40,4 @@ def test_enter_person_with_somebody_elses_phone_is_refused():
     operations.enter_person(full_name="甲", form_of_address="小甲", phone="13900000001", actor=None, at=AT)
 
     with pytest.raises(PhoneTaken):
-        operations.enter_person(
-            full_name="乙", form_of_address="小乙", phone="13900000001", actor=None, at=AT
-        )
+        operations.enter_person(full_name="乙", form_of_address="小乙", phone="13900000001", actor=None, at=AT)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sanshe.kernel.models import OutboxMessage
 
 from sanshe.domain.people import operations
 from sanshe.domain.people.errors import (
@@ -14,6 +13,7 @@ from sanshe.domain.people.errors import (
     PhoneUnreadable,
 )
 from sanshe.domain.people.models import Person, SignInCode
+from sanshe.kernel.models import OutboxMessage
 from tests.factories import AT, make_person
 
 pytestmark = pytest.mark.django_db
@@ -95,9 +95,7 @@ def test_newer_code_ends_the_older():
     newer = ask(at=AT + timedelta(minutes=1))
 
     with pytest.raises(CodeWrong):
-        operations.redeem_sign_in_code(
-            phone=PHONE, code=other_than(newer, older), at=AT + timedelta(minutes=1)
-        )
+        operations.redeem_sign_in_code(phone=PHONE, code=other_than(newer, older), at=AT + timedelta(minutes=1))
 
 
 def test_code_dies_after_five_wrong_tries():

@@ -135,9 +135,7 @@ def test_elder_mode_is_never_fainter_than_ordinary_mode():
         before, after = palette(LAYERS[plain]), palette(LAYERS[elder])
 
         faded = [
-            pair
-            for pair in TEXT_PAIRS
-            if contrast(*map(after.get, pair)) < contrast(*map(before.get, pair)) - 0.01
+            pair for pair in TEXT_PAIRS if contrast(*map(after.get, pair)) < contrast(*map(before.get, pair)) - 0.01
         ]
 
         assert faded == []
@@ -154,9 +152,7 @@ def test_night_chosen_by_the_device_is_the_night_chosen_by_hand():
 
 def test_elder_text_is_at_least_18_px_with_wide_lines_and_large_targets():
     elder = dict(rules(CSS))['[data-elder="true"]']
-    sizes = {
-        int(name): float(rem) * 16 for name, rem in re.findall(r"\.text-(\d+) \{ --text: ([\d.]+)rem", CSS)
-    }
+    sizes = {int(name): float(rem) * 16 for name, rem in re.findall(r"\.text-(\d+) \{ --text: ([\d.]+)rem", CSS)}
 
     assert sizes == {17: 17, 20: 20, 22: 22, 24: 24, 26: 26, 28: 28, 30: 30}
     assert float(re.search(r"--text: ([\d.]+)rem", elder)[1]) * 16 == 20

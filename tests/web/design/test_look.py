@@ -74,9 +74,7 @@ def test_text_steps_end_at_30_px():
     assert Look().smaller_px is None
 
 
-@pytest.mark.parametrize(
-    "wishes", [{}, {"text": "99"}, {"theme": "pink"}, {"language": "xx"}, {"elder": "yes"}]
-)
+@pytest.mark.parametrize("wishes", [{}, {"text": "99"}, {"theme": "pink"}, {"language": "xx"}, {"elder": "yes"}])
 def test_unknown_wishes_change_nothing(wishes):
     look = Look(elder=True, text_px=24, theme="night", language="en")
 

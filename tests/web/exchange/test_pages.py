@@ -137,7 +137,9 @@ def test_asking_while_posting_leads_to_the_agreement(community, receiver, provid
 
 
 def test_offer_is_posted_with_its_places(community, provider, as_person):
-    as_person(provider).post("/say/", {"kind": "offer", "sentence": "周末教大家包包子", "party_size": "8", "key": "one"})
+    as_person(provider).post(
+        "/say/", {"kind": "offer", "sentence": "周末教大家包包子", "party_size": "8", "key": "one"}
+    )
 
     assert Offer.objects.get().capacity == 8
 

@@ -18,12 +18,8 @@ class Service(models.Model):
     source = models.CharField(max_length=80, blank=True)
     source_id = models.CharField(max_length=120, blank=True)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="services")
-    community = models.ForeignKey(
-        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    category = models.ForeignKey(
-        TaxonomyTerm, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    category = models.ForeignKey(TaxonomyTerm, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     terms = models.ManyToManyField(TaxonomyTerm, related_name="+", blank=True)
     name = models.CharField(max_length=300)
     name_en = models.CharField(max_length=300, blank=True)
@@ -78,9 +74,7 @@ class Location(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     source = models.CharField(max_length=80, blank=True)
     source_id = models.CharField(max_length=120, blank=True)
-    organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     name = models.CharField(max_length=300, blank=True)
     address_text = models.CharField(max_length=500, blank=True)
     longitude = models.FloatField(null=True, blank=True)
@@ -92,8 +86,7 @@ class Location(models.Model):
                 fields=["source", "source_id"], condition=~Q(source=""), name="location_once_per_source"
             ),
             models.CheckConstraint(
-                condition=Q(longitude=None, latitude=None)
-                | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                condition=Q(longitude=None, latitude=None) | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
                 name="location_is_on_earth",
             ),
         ]

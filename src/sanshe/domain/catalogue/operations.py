@@ -97,9 +97,7 @@ def import_directory(
         location_rows = {record.id: _location_fields(record, organization_ids) for record in locations}
         location_ids, new_locations, changed_locations = _store(Location, source, location_rows, tell)
 
-        service_rows = {
-            record.id: _service_fields(record, organization_ids, places, community) for record in services
-        }
+        service_rows = {record.id: _service_fields(record, organization_ids, places, community) for record in services}
         service_ids, new_services, changed_services = _store(Service, source, service_rows, tell)
         term_links = {(service_ids[s.id], term_ids[pk]) for s in services for pk in s.term_ids}
         location_links = {(service_ids[s.id], location_ids[pk]) for s in services for pk in s.location_ids}
@@ -324,8 +322,6 @@ def _absent(model: type[Model], source: str, ids: Mapping[str, UUID]) -> int:
     return model.objects.filter(source=source).count() - len(ids)
 
 
-def _tally(
-    model: type[Model], source: str, ids: Mapping[str, UUID], new: set[UUID], touched: set[UUID]
-) -> Tally:
+def _tally(model: type[Model], source: str, ids: Mapping[str, UUID], new: set[UUID], touched: set[UUID]) -> Tally:
     changed = touched - new
     return Tally(len(new), len(changed), len(ids) - len(new) - len(changed), _absent(model, source, ids))

@@ -20,19 +20,14 @@ def services(*, community: Community | None, words: str = "", category_code: str
     if category_code:
         found = found.filter(Q(category__code=category_code) | Q(category__parent__code=category_code))
     for word in words.split():
-        found = found.filter(
-            Q(name__icontains=word) | Q(name_en__icontains=word) | Q(description__icontains=word)
-        )
+        found = found.filter(Q(name__icontains=word) | Q(name_en__icontains=word) | Q(description__icontains=word))
     return found
 
 
 def service(*, pk: UUID) -> Service | None:
     """Return one service with its places and terms."""
     return (
-        Service.objects.filter(pk=pk)
-        .select_related(*PARTS)
-        .prefetch_related("at_locations__location", "terms")
-        .first()
+        Service.objects.filter(pk=pk).select_related(*PARTS).prefetch_related("at_locations__location", "terms").first()
     )
 
 

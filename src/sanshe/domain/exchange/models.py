@@ -33,9 +33,7 @@ class Intent(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     sentence = models.CharField(max_length=SENTENCE_MAX)
-    category = models.ForeignKey(
-        TaxonomyTerm, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    category = models.ForeignKey(TaxonomyTerm, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     time_text = models.CharField(max_length=80, blank=True)
@@ -84,18 +82,14 @@ class Need(Intent):
 
     class Meta(Intent.Meta):
         indexes = [
-            models.Index(
-                fields=["community", "-posted_at"], condition=Q(status="open"), name="need_on_board"
-            ),
+            models.Index(fields=["community", "-posted_at"], condition=Q(status="open"), name="need_on_board"),
             models.Index(fields=["person", "-posted_at"], name="need_of_person"),
             GinIndex(fields=["lexemes"], fastupdate=False, name="need_lexemes"),
         ]
         constraints = [
             *Intent.Meta.constraints,
             models.CheckConstraint(condition=Q(party_size__gte=1), name="need_is_for_somebody"),
-            models.CheckConstraint(
-                condition=Q(person__isnull=False) | ~Q(source=""), name="need_has_a_voice"
-            ),
+            models.CheckConstraint(condition=Q(person__isnull=False) | ~Q(source=""), name="need_has_a_voice"),
             models.UniqueConstraint(
                 fields=["source", "source_id"], condition=~Q(source=""), name="need_once_per_source"
             ),
@@ -105,12 +99,8 @@ class Need(Intent):
 class Offer(Intent):
     """What somebody can give (ValueFlows: an Intent with a provider); no community: given in the whole district."""
 
-    community = models.ForeignKey(
-        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    organization = models.ForeignKey(
-        Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     service = models.ForeignKey(Service, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     minimum_age = models.PositiveSmallIntegerField(null=True, blank=True)
     maximum_age = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -120,13 +110,9 @@ class Offer(Intent):
 
     class Meta(Intent.Meta):
         indexes = [
-            models.Index(
-                fields=["community", "-posted_at"], condition=Q(status="open"), name="offer_on_board"
-            ),
+            models.Index(fields=["community", "-posted_at"], condition=Q(status="open"), name="offer_on_board"),
             models.Index(fields=["person", "-posted_at"], name="offer_of_person"),
-            models.Index(
-                fields=["category", "community"], condition=Q(status="open"), name="offer_by_category"
-            ),
+            models.Index(fields=["category", "community"], condition=Q(status="open"), name="offer_by_category"),
             GinIndex(fields=["lexemes"], fastupdate=False, name="offer_lexemes"),
         ]
         constraints = [
@@ -166,9 +152,7 @@ class Agreement(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     need = models.ForeignKey(Need, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
-    offer = models.ForeignKey(
-        Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements"
-    )
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
     receiver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -211,8 +195,7 @@ class Agreement(models.Model):
             ),
             models.CheckConstraint(condition=Q(party_size__gte=1), name="agreement_is_for_somebody"),
             models.CheckConstraint(
-                condition=Q(state="requested", decided_at=None)
-                | (~Q(state="requested") & Q(decided_at__isnull=False)),
+                condition=Q(state="requested", decided_at=None) | (~Q(state="requested") & Q(decided_at__isnull=False)),
                 name="agreement_decided_once_answered",
             ),
             models.CheckConstraint(

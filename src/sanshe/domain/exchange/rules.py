@@ -31,9 +31,7 @@ def is_owner(*, person: Person | None, intent: Intent, at: datetime) -> bool:
         return False
     if intent.person_id == person.pk:
         return True
-    return isinstance(intent, Offer) and acts_for(
-        person=person, organization_id=intent.organization_id, at=at
-    )
+    return isinstance(intent, Offer) and acts_for(person=person, organization_id=intent.organization_id, at=at)
 
 
 def may_withdraw(*, person: Person | None, intent: Intent, at: datetime) -> bool:
@@ -59,9 +57,7 @@ def is_provider(*, person: Person | None, agreement: Agreement, at: datetime) ->
 
 def is_party(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
     """Tell whether the person stands on either side."""
-    return is_receiver(person=person, agreement=agreement) or is_provider(
-        person=person, agreement=agreement, at=at
-    )
+    return is_receiver(person=person, agreement=agreement) or is_provider(person=person, agreement=agreement, at=at)
 
 
 def may_decide(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:

@@ -22,9 +22,7 @@ class Organization(models.Model):
     description = models.TextField(blank=True)
     description_en = models.TextField(blank=True)
     seal_text = models.CharField(max_length=2, blank=True)
-    community = models.ForeignKey(
-        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     phone = models.CharField(max_length=60, blank=True)
     email = models.EmailField(blank=True)
     url = models.URLField(max_length=500, blank=True)

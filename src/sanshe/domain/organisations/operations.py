@@ -100,9 +100,7 @@ def start_membership(
         running = Membership.objects.filter(person=person, organization=organization, ends_at=None).first()
         if running:
             return running
-        membership = Membership.objects.create(
-            person=person, organization=organization, kind=kind, starts_at=at
-        )
+        membership = Membership.objects.create(person=person, organization=organization, kind=kind, starts_at=at)
         journal.record(
             operation="organisations.start_membership",
             subject=membership,

@@ -72,9 +72,7 @@ class Role(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
     kind = models.CharField(max_length=24, choices=RoleKind.choices)
-    community = models.ForeignKey(
-        Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
 

@@ -66,9 +66,7 @@ def request_sign_in_code(*, phone: str, asker: str, at: datetime) -> SignInCode:
             _lock(name)
         since = at - CODES_WINDOW
         _refuse_beyond(SignInCode.objects.filter(phone=phone, asked_at__gt=since), CODES_PER_PHONE, at)
-        _refuse_beyond(
-            SignInCode.objects.filter(asker_hash=asker_hash, asked_at__gt=since), CODES_PER_ASKER, at
-        )
+        _refuse_beyond(SignInCode.objects.filter(asker_hash=asker_hash, asked_at__gt=since), CODES_PER_ASKER, at)
         SignInCode.objects.filter(phone=phone, used_at=None, expires_at__gt=at).update(expires_at=at)
         row = SignInCode.objects.create(
             phone=phone,
@@ -186,9 +184,7 @@ def enter_person(
     return person
 
 
-def start_role(
-    *, person: Person, kind: str, community: Community | None, at: datetime, actor: Person | None
-) -> Role:
+def start_role(*, person: Person, kind: str, community: Community | None, at: datetime, actor: Person | None) -> Role:
     """Give a person a part to play from now on; one that already runs is returned as it is."""
     with transaction.atomic():
         role = _start_role(person=person, kind=kind, community=community, at=at)
@@ -211,9 +207,7 @@ def end_role(*, role_id: UUID, at: datetime, actor: Person | None) -> None:
         if role.ends_at is None:
             role.ends_at = at
             role.save(update_fields=["ends_at"])
-            journal.record(
-                operation="people.end_role", subject=role, actor=actor, at=at, detail={"kind": role.kind}
-            )
+            journal.record(operation="people.end_role", subject=role, actor=actor, at=at, detail={"kind": role.kind})
 
 
 def _start_role(*, person: Person, kind: str, community: Community | None, at: datetime) -> Role:

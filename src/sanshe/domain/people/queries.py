@@ -39,9 +39,9 @@ def person_of_token(*, token: str) -> Person | None:
 def running_roles(*, person: Person, at: datetime) -> list[Role]:
     """Return the roles a person holds at this instant, with their communities."""
     return list(
-        Role.objects.filter(
-            Q(ends_at=None) | Q(ends_at__gt=at), person=person, starts_at__lte=at
-        ).select_related("community")
+        Role.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), person=person, starts_at__lte=at).select_related(
+            "community"
+        )
     )
 
 

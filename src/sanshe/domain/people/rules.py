@@ -17,9 +17,7 @@ def has_role(
     """Tell whether a running role of one of these kinds is held, in this community where one is given."""
     if person is None:
         return False
-    roles = Role.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=at), person=person, kind__in=kinds, starts_at__lte=at
-    )
+    roles = Role.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), person=person, kind__in=kinds, starts_at__lte=at)
     if community is not None:
         roles = roles.filter(Q(community=community) | Q(community=None))
     return roles.exists()

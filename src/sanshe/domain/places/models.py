@@ -22,9 +22,7 @@ class Community(models.Model):
     class Meta:
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(code__regex=r"^[0-9]{12}$"), name="community_code_is_12_digits"
-            ),
+            models.CheckConstraint(condition=models.Q(code__regex=r"^[0-9]{12}$"), name="community_code_is_12_digits"),
             models.CheckConstraint(
                 condition=models.Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
                 name="community_is_on_earth",

@@ -17,9 +17,7 @@ class TaxonomyTerm(models.Model):
     name_en = models.CharField(max_length=200, blank=True)
     words_zh = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     words_en = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     field = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
@@ -28,9 +26,7 @@ class TaxonomyTerm(models.Model):
         ordering = ["taxonomy", "position", "code"]
         constraints = [
             models.UniqueConstraint(fields=["taxonomy", "code"], name="term_code_once_per_taxonomy"),
-            models.CheckConstraint(
-                condition=~models.Q(name_zh="") | ~models.Q(name_en=""), name="term_has_a_name"
-            ),
+            models.CheckConstraint(condition=~models.Q(name_zh="") | ~models.Q(name_en=""), name="term_has_a_name"),
             models.CheckConstraint(
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
                 name="term_is_not_its_own_parent",

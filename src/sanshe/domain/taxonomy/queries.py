@@ -21,17 +21,13 @@ def shipped_terms() -> tuple[list[dict], list[dict]]:
 
 def categories() -> list[TaxonomyTerm]:
     """Return all of our categories with their parents, in order: a top category, then what is below it."""
-    return list(
-        TaxonomyTerm.objects.filter(taxonomy=CATEGORIES).select_related("parent").order_by("position")
-    )
+    return list(TaxonomyTerm.objects.filter(taxonomy=CATEGORIES).select_related("parent").order_by("position"))
 
 
 def top_categories() -> list[TaxonomyTerm]:
     """Return the top categories with their leaves prefetched."""
     return list(
-        TaxonomyTerm.objects.filter(taxonomy=CATEGORIES, parent=None)
-        .prefetch_related("children")
-        .order_by("position")
+        TaxonomyTerm.objects.filter(taxonomy=CATEGORIES, parent=None).prefetch_related("children").order_by("position")
     )
 
 

@@ -7,5 +7,7 @@ before it was changed, removed, reordered or cut off.
 """
 
 from sanshe.kernel.journal.recording import record
+from sanshe.kernel.journal.sealing import Head, head, seal
+from sanshe.kernel.journal.verification import Fault, FaultKind, NotedHead, Verification, verify
 
-__all__ = ["record"]
+__all__ = ["Fault", "FaultKind", "Head", "NotedHead", "Verification", "head", "record", "seal", "verify"]

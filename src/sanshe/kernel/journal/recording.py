@@ -30,9 +30,7 @@ def record(
         No transaction is open: an act and its entry could come apart.
     """
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(
-            f"{operation} was to be journalled outside a transaction."
-        )
+        raise transaction.TransactionManagementError(f"{operation} was to be journalled outside a transaction.")
     return JournalEntry.objects.create(
         at=at,
         actor_id=_identifier(actor),

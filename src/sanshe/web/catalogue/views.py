@@ -19,9 +19,7 @@ from sanshe.web.paging import page_of, paging
 def services(request: HttpRequest) -> HttpResponse:
     """List the services to be had here, searched by words and by category."""
     words, category = request.GET.get("q", "").strip()[:80], request.GET.get("category", "")
-    page = page_of(
-        request, queries.services(community=community_of(request), words=words, category_code=category)
-    )
+    page = page_of(request, queries.services(community=community_of(request), words=words, category_code=category))
     return render(
         request,
         "catalogue/services.html",
@@ -55,9 +53,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
 def organizations(request: HttpRequest) -> HttpResponse:
     """List who is who, searched by words and by kind."""
     words, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
-    page = page_of(
-        request, organisations.organizations(community=community_of(request), words=words, kind=kind)
-    )
+    page = page_of(request, organisations.organizations(community=community_of(request), words=words, kind=kind))
     return render(
         request,
         "catalogue/organizations.html",

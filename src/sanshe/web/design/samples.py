@@ -147,9 +147,7 @@ class SampleForm(forms.Form):
             ("repairs", _("Repairs")),
         ],
     )
-    note = forms.CharField(
-        label=_("Anything else to know"), widget=forms.Textarea(attrs={"rows": 2}), required=False
-    )
+    note = forms.CharField(label=_("Anything else to know"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
     agreed = forms.BooleanField(label=_("The neighbours in my building may see it"))
 
 

@@ -34,12 +34,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     reason = request.GET.get("reason", "") if request.GET.get("reason") in REASONS else ""
     page = page_of(request, queries.unmet_needs(community=community, at=request.at, reason=reason))
-    slips = [
-        with_state(slip_of(need), REASONS[queries.unmet_reason(need=need, at=request.at)]) for need in page
-    ]
+    slips = [with_state(slip_of(need), REASONS[queries.unmet_reason(need=need, at=request.at)]) for need in page]
     tabs = [{"url": "?", "text": _("All"), "is_current": not reason}] + [
-        {"url": f"?reason={code}", "text": text, "is_current": code == reason}
-        for code, text in REASONS.items()
+        {"url": f"?reason={code}", "text": text, "is_current": code == reason} for code, text in REASONS.items()
     ]
     return render(
         request,

@@ -23,6 +23,7 @@ class SlipForm(forms.Form):
     sentence = forms.CharField(
         label=_("In your own words"),
         max_length=500,
+        error_messages={"required": _("Please say in a sentence what you need or what you can do.")},
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
     category = forms.ChoiceField(label=_("What it is about"), required=False)
@@ -73,7 +74,7 @@ class SlipForm(forms.Form):
         initial = {
             "kind": kind or reading.direction or "need",
             "sentence": sentence,
-            "category": likely.code if likely else "",
+            "category": likely.code if likely and reading.is_sure_of_category else "",
             "time_text": span.words if span else "",
             "recurrence": (span.recurrence or "") if span else "",
             "place_text": reading.place.words if reading.place else "",
@@ -120,7 +121,11 @@ class SlipForm(forms.Form):
 class ReasonForm(forms.Form):
     """A few words that go with a no, a cancellation or a complaint."""
 
-    reason = forms.CharField(label=_("Why, in a few words"), max_length=200)
+    reason = forms.CharField(
+        label=_("Why, in a few words"),
+        max_length=200,
+        error_messages={"required": _("Please say in a few words why, so that the other side understands.")},
+    )
 
 
 class NoteForm(forms.Form):
@@ -132,7 +137,5 @@ class NoteForm(forms.Form):
 class SettleForm(forms.Form):
     """What a mediator found."""
 
-    settled_as = forms.ChoiceField(
-        label=_("What did you find?"), choices=SettledAs.choices, widget=forms.RadioSelect
-    )
+    settled_as = forms.ChoiceField(label=_("What did you find?"), choices=SettledAs.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("What was agreed, in a few words"), max_length=200)

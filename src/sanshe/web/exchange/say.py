@@ -53,14 +53,17 @@ def slip(request: HttpRequest) -> HttpResponse:
         form = SlipForm(draft, categories=categories)
         form.is_valid()
         sentence, kind = draft.get("sentence", ""), draft.get("kind", "need")
+        reading = None
     else:
         sentence = " ".join(request.GET.get("q", "").split())
         if not sentence:
             return redirect("home")
         reading = queries.reading_of(sentence=sentence, community=community, at=request.at)
-        kind = request.GET.get("kind") or reading.direction or "need"
+        kind = request.GET.get("kind") if request.GET.get("kind") in MIRROR else reading.direction or "need"
         form = SlipForm.from_reading(sentence=sentence, kind=kind, reading=reading, categories=categories)
-    return render(request, "exchange/slip.html", _shown(request, form, sentence=sentence, kind=kind))
+    shown = _shown(request, form, sentence=sentence, kind=kind)
+    shown["sounds_like"] = reading.direction if reading and reading.direction != kind else ""
+    return render(request, "exchange/slip.html", shown)
 
 
 @never_cache
@@ -72,9 +75,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind") if request.GET.get("kind") in MIRROR else "need"
     found = ()
     if community and len(sentence) >= 2:
-        found = _answers(
-            request, sentence=sentence[:500], kind=kind, category=request.GET.get("category", "")
-        )
+        found = _answers(request, sentence=sentence[:500], kind=kind, category=request.GET.get("category", ""))
     shown = {
         "answers": [answer_slip(one) for one in found],
         "sentence": sentence,
@@ -148,10 +149,9 @@ def _ask_at_once(request: HttpRequest, need, offer_id: str) -> HttpResponse:
 
 
 def _again(request: HttpRequest, form: SlipForm) -> HttpResponse:
-    sentence, kind = request.POST.get("sentence", ""), request.POST.get("kind", "need")
-    return render(
-        request, "exchange/slip.html", _shown(request, form, sentence=sentence, kind=kind), status=422
-    )
+    sentence = request.POST.get("sentence", "")
+    kind = request.POST.get("kind") if request.POST.get("kind") in MIRROR else "need"
+    return render(request, "exchange/slip.html", _shown(request, form, sentence=sentence, kind=kind), status=422)
 
 
 def _shown(request: HttpRequest, form: SlipForm, *, sentence: str, kind: str) -> dict:

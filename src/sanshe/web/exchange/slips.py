@@ -73,9 +73,7 @@ def answer_slip(answer: Answer) -> Slip:
 
 def with_post(slip: Slip, *, text: str, url: str, **fields: str) -> Slip:
     """Return the slip with a button that posts these fields."""
-    return replace(
-        slip, action_text=text, action_url=url, action_method="post", action_fields=tuple(fields.items())
-    )
+    return replace(slip, action_text=text, action_url=url, action_method="post", action_fields=tuple(fields.items()))
 
 
 def with_state(slip: Slip, state: str) -> Slip:

@@ -41,9 +41,7 @@ def standing(*, agreement: Agreement, person: Person, at: datetime) -> Standing:
     provides = not receives and rules.is_provider(person=person, agreement=agreement, at=at)
     my_turn = rules.may_decide(person=person, agreement=agreement, at=at)
     asked_myself = agreement.requested_by_id == person.pk
-    primary, others = _steps(
-        agreement, receives=receives, provides=provides, my_turn=my_turn, asked=asked_myself
-    )
+    primary, others = _steps(agreement, receives=receives, provides=provides, my_turn=my_turn, asked=asked_myself)
     if not receives and not provides and agreement.state == S.DISPUTED:
         primary, others = "settle", ()
     other_name, other_phone = _other(agreement, receives=receives)

@@ -17,9 +17,7 @@ def sign_in_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if actor_of(request) is None:
-            back = (
-                request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")
-            )
+            back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")
             return redirect(f"{reverse('sign_in')}?next={quote(back, safe='')}")
         return view(request, *args, **kwargs)
 

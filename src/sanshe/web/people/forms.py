@@ -10,6 +10,7 @@ class PhoneForm(forms.Form):
     phone = forms.CharField(
         label=_("Your phone number"),
         max_length=24,
+        error_messages={"required": _("Please type your phone number.")},
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "autofocus": True}),
         help_text=_("We send a six-digit code to it. No password to remember."),
     )
@@ -21,6 +22,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("The six digits from the message"),
         max_length=12,
+        error_messages={"required": _("Please type the six digits from the message.")},
         widget=forms.TextInput(
             attrs={
                 "inputmode": "numeric",
@@ -38,6 +40,7 @@ class WelcomeForm(forms.Form):
     form_of_address = forms.CharField(
         label=_("What do the neighbours call you?"),
         max_length=20,
+        error_messages={"required": _("Please say what the neighbours call you.")},
         help_text=_("For example Auntie Wang or Master Li. Only this is shown to others."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )

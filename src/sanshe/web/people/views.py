@@ -55,9 +55,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     is_spent = False
     if request.method == "POST" and form.is_valid():
         try:
-            person, is_new = operations.redeem_sign_in_code(
-                phone=phone, code=form.cleaned_data["code"], at=request.at
-            )
+            person, is_new = operations.redeem_sign_in_code(phone=phone, code=form.cleaned_data["code"], at=request.at)
         except DomainError as error:
             refuse(form, error)
             is_spent = isinstance(error, CodeSpent)

@@ -25,12 +25,8 @@ def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of the set: with a label it speaks for itself, without one its word speaks."""
     address = f"{static(SPRITE)}#{name}"
     if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
-        )
-    return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address
-    )
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
 
 
 @register.inclusion_tag("components/person_mark.html")
@@ -66,9 +62,7 @@ def chip(icon: str, text: Any, label: str = "", tone: str = "") -> dict[str, Any
 
 
 @register.inclusion_tag("components/stations.html")
-def stations(
-    state: str, asked: str = "", agreed: str = "", done: str = "", confirmed: str = ""
-) -> dict[str, Any]:
+def stations(state: str, asked: str = "", agreed: str = "", done: str = "", confirmed: str = "") -> dict[str, Any]:
     """Show where an agreement stands as a line of stations; each may carry a text, such as its day."""
     return {"stations": stations_of(state, (asked, agreed, done, confirmed))}
 

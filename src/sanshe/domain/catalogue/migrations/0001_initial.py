@@ -198,8 +198,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="serviceatlocation",
-            constraint=models.UniqueConstraint(
-                fields=("service", "location"), name="service_at_location_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("service", "location"), name="service_at_location_once"),
         ),
     ]

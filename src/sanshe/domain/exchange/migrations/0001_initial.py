@@ -421,9 +421,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="need",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["lexemes"], name="need_lexemes"
-            ),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["lexemes"], name="need_lexemes"),
         ),
         migrations.AddConstraint(
             model_name="need",
@@ -445,16 +443,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("party_size__gte", 1)), name="need_is_for_somebody"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("party_size__gte", 1)), name="need_is_for_somebody"),
         ),
         migrations.AddConstraint(
             model_name="need",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False), models.Q(("source", ""), _negated=True), _connector="OR"
-                ),
+                condition=models.Q(("person__isnull", False), models.Q(("source", ""), _negated=True), _connector="OR"),
                 name="need_has_a_voice",
             ),
         ),
@@ -488,9 +482,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="offer",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["lexemes"], name="offer_lexemes"
-            ),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["lexemes"], name="offer_lexemes"),
         ),
         migrations.AddConstraint(
             model_name="offer",
@@ -513,18 +505,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="offer",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False), ("organization__isnull", False), _connector="OR"
-                ),
+                condition=models.Q(("person__isnull", False), ("organization__isnull", False), _connector="OR"),
                 name="offer_has_a_provider",
             ),
         ),
         migrations.AddConstraint(
             model_name="offer",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("capacity", None), ("places_taken__lte", models.F("capacity")), _connector="OR"
-                ),
+                condition=models.Q(("capacity", None), ("places_taken__lte", models.F("capacity")), _connector="OR"),
                 name="offer_is_never_oversold",
             ),
         ),
@@ -559,9 +547,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="agreement",
-            index=models.Index(
-                fields=["provider_organization", "-requested_at"], name="agreement_of_organization"
-            ),
+            index=models.Index(fields=["provider_organization", "-requested_at"], name="agreement_of_organization"),
         ),
         migrations.AddIndex(
             model_name="agreement",
@@ -639,9 +625,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="agreement",
             constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("need__isnull", False), ("state__in", ("accepted", "delivered", "disputed"))
-                ),
+                condition=models.Q(("need__isnull", False), ("state__in", ("accepted", "delivered", "disputed"))),
                 fields=("need",),
                 name="agreement_one_live_per_need",
             ),

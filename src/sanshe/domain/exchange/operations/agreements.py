@@ -223,9 +223,7 @@ def record_delivery(*, actor: Person, agreement_id: UUID, at: datetime, note: st
         if agreement.state in (AgreementState.DELIVERED, AgreementState.CONFIRMED):
             return agreement
         _check_move(agreement, AgreementState.DELIVERED)
-        Delivery.objects.create(
-            agreement=agreement, recorded_by=actor, delivered_at=at, note=note[:REASON_MAX]
-        )
+        Delivery.objects.create(agreement=agreement, recorded_by=actor, delivered_at=at, note=note[:REASON_MAX])
         _move(agreement, AgreementState.DELIVERED, actor=actor, operation="record_delivery", at=at)
         if rules.is_receiver(person=actor, agreement=agreement):
             _confirm(agreement, need, actor=actor, thanks=note, at=at)
@@ -261,9 +259,7 @@ def dispute_delivery(*, actor: Person, agreement_id: UUID, reason: str, at: date
     return agreement
 
 
-def settle_dispute(
-    *, actor: Person, agreement_id: UUID, settled_as: str, finding: str, at: datetime
-) -> Agreement:
+def settle_dispute(*, actor: Person, agreement_id: UUID, settled_as: str, finding: str, at: datetime) -> Agreement:
     """End a dispute with a finding, as a worker of the community who is no party to it."""
     with transaction.atomic():
         agreement, need, _ = _locked(agreement_id)

@@ -108,9 +108,7 @@ def post_need(
         return need.pk
 
     with transaction.atomic():
-        pk, _ = idempotency.once(
-            actor=actor.pk, scope="exchange.post_need", key=idempotency_key, at=at, run=run
-        )
+        pk, _ = idempotency.once(actor=actor.pk, scope="exchange.post_need", key=idempotency_key, at=at, run=run)
         return Need.objects.get(pk=pk)
 
 
@@ -185,15 +183,11 @@ def post_offer(
         return offer.pk
 
     with transaction.atomic():
-        pk, _ = idempotency.once(
-            actor=actor.pk, scope="exchange.post_offer", key=idempotency_key, at=at, run=run
-        )
+        pk, _ = idempotency.once(actor=actor.pk, scope="exchange.post_offer", key=idempotency_key, at=at, run=run)
         return Offer.objects.get(pk=pk)
 
 
-def offer_service(
-    *, service: Service, at: datetime, actor: Person | None, community: Community | None = None
-) -> Offer:
+def offer_service(*, service: Service, at: datetime, actor: Person | None, community: Community | None = None) -> Offer:
     """Make a service of the catalogue findable, in one community or (null) in the whole district; once."""
     with transaction.atomic():
         existing = Offer.objects.filter(service=service, community=community).first()

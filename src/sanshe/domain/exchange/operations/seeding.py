@@ -183,9 +183,7 @@ class _Maker:
             band = numbers.choice(("", "", "elder", "child", "adult"))
             yield (*self._intent("need", number, sentence, term, numbers), "", "", band, [], 1, False)
 
-    def _intent(
-        self, kind: str, number: int, sentence: str, term: TaxonomyTerm, numbers: random.Random
-    ) -> tuple:
+    def _intent(self, kind: str, number: int, sentence: str, term: TaxonomyTerm, numbers: random.Random) -> tuple:
         person = numbers.randrange(self.person_count)
         return (
             self._id(kind, number),
@@ -219,13 +217,7 @@ class _Maker:
         """Return a UUIDv7-shaped identifier that depends on seed, kind and number alone."""
         random_bits = random.Random(f"{self.seed} {kind} {number}").getrandbits(74)
         milliseconds = 1_700_000_000_000 + number
-        value = (
-            milliseconds << 80
-            | 0x7 << 76
-            | (random_bits >> 62) << 64
-            | 0b10 << 62
-            | random_bits & (2**62 - 1)
-        )
+        value = milliseconds << 80 | 0x7 << 76 | (random_bits >> 62) << 64 | 0b10 << 62 | random_bits & (2**62 - 1)
         return UUID(int=value)
 
 

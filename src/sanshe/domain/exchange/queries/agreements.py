@@ -73,6 +73,6 @@ def _concerns(person: Person, at: datetime) -> Q:
 
 
 def _organizations(person: Person, at: datetime) -> QuerySet:
-    return Membership.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=at), person=person, starts_at__lte=at
-    ).values("organization")
+    return Membership.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), person=person, starts_at__lte=at).values(
+        "organization"
+    )

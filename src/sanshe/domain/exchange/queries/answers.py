@@ -88,9 +88,7 @@ def answers_to_need(*, need: Need, at: datetime, limit: int = 10) -> tuple[Answe
     return _rank(Offer, query, need.community, need.person, at, limit)
 
 
-def needs_for_offer(
-    *, offer: Offer, community: Community, at: datetime, limit: int = 10
-) -> tuple[Answer, ...]:
+def needs_for_offer(*, offer: Offer, community: Community, at: datetime, limit: int = 10) -> tuple[Answer, ...]:
     """Return the open needs that a posted offer would meet, the best first."""
     query = Query(
         tokens=tokenize(offer.sentence),
@@ -107,9 +105,7 @@ def needs_for_offer(
 
 def offer_of_service(*, service: Service, community: Community | None) -> Offer | None:
     """Return the open offer under which a service is to be had here."""
-    return Offer.objects.filter(
-        Q(community=community) | Q(community=None), service=service, status="open"
-    ).first()
+    return Offer.objects.filter(Q(community=community) | Q(community=None), service=service, status="open").first()
 
 
 def _query(sentence: str, reading: Reading, category_code: str, community: Community) -> Query:
@@ -150,8 +146,7 @@ def _rank(
     intents = {intent.pk: intent for intent in rows}
     promises = _promises(intents.values()) if model is Offer else {}
     candidates = [
-        _candidate(intent, promises=promises.get(_provider_key(intent), (0, 0)), at=at)
-        for intent in intents.values()
+        _candidate(intent, promises=promises.get(_provider_key(intent), (0, 0)), at=at) for intent in intents.values()
     ]
     return tuple(
         Answer(intent=intents[scored.key], score=scored.score, reasons=scored.reasons)
@@ -204,9 +199,7 @@ def _candidate(intent: Need | Offer, *, promises: tuple[int, int], at: datetime)
         key=intent.pk,
         tokens=tokenize(text),
         category_code=intent.category.code if intent.category else "",
-        category_ancestors=(intent.category.parent.code,)
-        if intent.category and intent.category.parent
-        else (),
+        category_ancestors=(intent.category.parent.code,) if intent.category and intent.category.parent else (),
         community=intent.community.code if intent.community else "",
         point=_point_of(intent),
         windows=_windows(intent, at=at),

@@ -21,9 +21,9 @@ def open_needs(*, community: Community, category_code: str = "") -> QuerySet[Nee
 
 def open_offers(*, community: Community, category_code: str = "") -> QuerySet[Offer]:
     """Return the offers given in a community, those for the whole district among them, newest first."""
-    offers = Offer.objects.filter(
-        Q(community=community) | Q(community=None), status=IntentStatus.OPEN
-    ).select_related(*OFFER_PARTS)
+    offers = Offer.objects.filter(Q(community=community) | Q(community=None), status=IntentStatus.OPEN).select_related(
+        *OFFER_PARTS
+    )
     return offers.filter(_in_category(category_code)) if category_code else offers
 
 

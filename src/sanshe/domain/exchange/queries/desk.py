@@ -21,9 +21,7 @@ def unmet_needs(*, community: Community, at: datetime, reason: str = "") -> Quer
     on_need = Agreement.objects.filter(need=OuterRef("pk"))
     needs = (
         Need.objects.filter(community=community, status=IntentStatus.OPEN)
-        .filter(
-            ~Exists(on_need.filter(state__in=LIVE)), ~Exists(on_need.filter(state=AgreementState.REQUESTED))
-        )
+        .filter(~Exists(on_need.filter(state__in=LIVE)), ~Exists(on_need.filter(state=AgreementState.REQUESTED)))
         .annotate(
             declined_count=Count("agreements", filter=Q(agreements__state=AgreementState.DECLINED)),
         )

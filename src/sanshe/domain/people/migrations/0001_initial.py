@@ -130,9 +130,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"
-                        ),
+                        condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
                         name="role_ends_after_start",
                     ),
                     models.CheckConstraint(

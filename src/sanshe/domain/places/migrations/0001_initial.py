@@ -68,9 +68,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["name_zh"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("community", "name_zh"), name="landmark_name_once_per_community"
-                    ),
+                    models.UniqueConstraint(fields=("community", "name_zh"), name="landmark_name_once_per_community"),
                     models.CheckConstraint(
                         condition=models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
                         name="landmark_is_on_earth",

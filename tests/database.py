@@ -1,4 +1,7 @@
-"""Tests run against a real PostgreSQL: the one that DATABASE_URL names, or an embedded one in var/test."""
+"""Tests run against a real PostgreSQL: the one that DATABASE_URL names, or an embedded one in var/test.
+
+A plugin named in pyproject.toml, not a conftest: it has to run before the settings are read.
+"""
 
 import os
 from pathlib import Path
@@ -6,7 +9,7 @@ from pathlib import Path
 from sanshe.cli.translations import compile_translations
 from sanshe.kernel.embedded_postgres import EmbeddedPostgres
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 postgres: EmbeddedPostgres | None = None
 
 os.environ.setdefault("SANSHE_DATA", str(ROOT / "var" / "test"))

@@ -1,0 +1,1 @@
+"""Which candidates answer a query, in which order, and why."""
