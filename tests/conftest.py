@@ -5,6 +5,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+# Races open more connections at once than one server process needs.
+settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"] = 64
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):

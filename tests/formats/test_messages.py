@@ -38,9 +38,7 @@ def test_text_alone_is_known_by_its_words(tmp_path):
 
 
 def test_separated_words_are_joined_again(tmp_path):
-    path = written(
-        tmp_path, "text,category\nA3 区 路口 的 路灯 坏 了 三 天,交通\n请 修 wifi router 谢谢,交通\n"
-    )
+    path = written(tmp_path, "text,category\nA3 区 路口 的 路灯 坏 了 三 天,交通\n请 修 wifi router 谢谢,交通\n")
 
     assert [message.text for message in read(path).messages] == [
         "A3区路口的路灯坏了三天",

@@ -13,6 +13,7 @@ from procrastinate.jobs import Job, Status
 
 from sanshe.kernel import idempotency, journal, outbox
 
+WORKER_SILENT_S = 30.0  # a worker not heard of for so long is taken for dead; it is to be heard every 10
 RESCUES = 5  # a job that took this many workers down with it is not handed to another
 FAILED_JOBS_KEPT_H = 30 * 24
 
@@ -41,7 +42,8 @@ def seal_journal(timestamp: int = 0) -> int:
 async def rescue_stalled_jobs(timestamp: int = 0) -> int:
     """Give jobs whose worker died back to the queue; return how many."""
     rescued = 0
-    for job in await app.job_manager.get_stalled_jobs():
+    silence_s = app.worker_defaults.get("stalled_worker_timeout", WORKER_SILENT_S)
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence_s):
         rescued += await _rescue(job)
     return rescued
 

@@ -82,9 +82,12 @@ def _lease(*, at: datetime) -> list[Message]:
             .order_by("next_attempt_at", "id")[:BATCH]
         )
         for row in rows:
-            row.attempts += 1
-            row.next_attempt_at = at + LEASE
-        OutboxMessage.objects.bulk_update(rows, ["attempts", "next_attempt_at"])
+            if row.attempts > len(WAITS):
+                _give_up(row)
+            else:
+                row.attempts += 1
+                row.next_attempt_at = at + LEASE
+        OutboxMessage.objects.bulk_update(rows, ["attempts", "next_attempt_at", "last_error", "body"])
     return [
         Message(
             id=row.id,
@@ -95,7 +98,16 @@ def _lease(*, at: datetime) -> list[Message]:
             attempt=row.attempts,
         )
         for row in rows
+        if row.next_attempt_at
     ]
+
+
+def _give_up(row: OutboxMessage) -> None:
+    row.next_attempt_at = None
+    row.last_error = "The sender died with it, time and again."
+    if row.kind in SECRET_KINDS:
+        row.body = {}
+    logger.error("Message %s (%s) is given up: %s", row.id, row.kind, row.last_error)
 
 
 def _note_sent(*, message: Message, at: datetime) -> None:

@@ -64,9 +64,7 @@ def test_good_package_is_joined_and_clean(tmp_path):
 
 def test_hsds_3_column_names_are_read(tmp_path):
     tables = {
-        "organizations.csv": table(
-            {"id": "o1", "name": "Lantern House", "website": "https://lantern.example"}
-        ),
+        "organizations.csv": table({"id": "o1", "name": "Lantern House", "website": "https://lantern.example"}),
         "services.csv": table(
             {
                 **SERVICE,
@@ -93,9 +91,7 @@ def test_hsds_3_column_names_are_read(tmp_path):
         "languages.csv": table({"id": "1", "service_id": "s1", "name": "Mandarin", "code": "zh"}),
         "taxonomies.csv": table({"id": "t", "name": "Themes"}),
         "taxonomy_terms.csv": table({"id": "term", "code": "W", "name": "Walking", "taxonomy_id": "t"}),
-        "attributes.csv": table(
-            {"id": "1", "link_id": "s1", "link_entity": "service", "taxonomy_term_id": "term"}
-        ),
+        "attributes.csv": table({"id": "1", "link_id": "s1", "link_entity": "service", "taxonomy_term_id": "term"}),
     }
     for name, text in tables.items():
         (tmp_path / name).write_text(text)
@@ -186,9 +182,7 @@ def test_service_that_names_a_service_as_its_organization_is_refused_or_mended(t
         ("s1", "o1"),
         ("s2", "o1"),
     ]
-    assert [(entry.severity, entry.code) for entry in mended.report.entries] == [
-        ("mended_field", "organization_found")
-    ]
+    assert [(entry.severity, entry.code) for entry in mended.report.entries] == [("mended_field", "organization_found")]
 
 
 def test_details_of_a_refused_service_are_refused_with_it(tmp_path):
@@ -324,9 +318,7 @@ def test_row_that_cannot_be_taken_apart_is_refused_and_the_next_is_read(tmp_path
 
 
 def test_lost_quotation_mark_ends_in_a_refusal_not_a_crash(tmp_path):
-    directory = read(
-        folder(tmp_path, services='id,organization_id,name\ns0,o1,A\ns1,o1,"never closed\ns2,o1,B\n')
-    )
+    directory = read(folder(tmp_path, services='id,organization_id,name\ns0,o1,A\ns1,o1,"never closed\ns2,o1,B\n'))
 
     assert [service.id for service in directory.services] == ["s0"]
     assert ("services.csv", 3, "", "bad_quotes") in codes(directory)

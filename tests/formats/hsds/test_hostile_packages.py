@@ -2,10 +2,17 @@ import json
 import zipfile
 
 import pytest
+from django.utils import translation
 
 from sanshe.formats.hsds import NotHsds, containers, read
 from sanshe.formats.reports import VALUE_SHOWN_MAX
 from tests.formats.hsds.packages import SERVICE, folder, good_tables, table, zipped
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 def file_codes(directory) -> list[tuple[str, str]]:
@@ -45,9 +52,7 @@ def test_empty_folder_is_no_directory(tmp_path):
     assert refusal.value.fault == "no_tables"
 
 
-@pytest.mark.parametrize(
-    "name", ["../services.csv", "/services.csv", "a/../../services.csv", "..\\services.csv"]
-)
+@pytest.mark.parametrize("name", ["../services.csv", "/services.csv", "a/../../services.csv", "..\\services.csv"])
 def test_member_that_points_out_of_the_zip_is_refused(tmp_path, name):
     archive = zipped(tmp_path / "p.zip", {**good_tables(), name: table({**SERVICE, "id": "evil"})})
 
@@ -94,9 +99,7 @@ def test_descriptor_that_points_out_of_the_package_is_not_followed(tmp_path):
     assert [service.id for service in directory.services] == ["s1"]
 
 
-@pytest.mark.parametrize(
-    "descriptor", ["{", "[]", '{"resources": [1, {"path": 3}, {"path": [null]}]}', "[" * 100_000]
-)
+@pytest.mark.parametrize("descriptor", ["{", "[]", '{"resources": [1, {"path": 3}, {"path": [null]}]}', "[" * 100_000])
 def test_strange_descriptor_does_not_stop_the_reading(tmp_path, descriptor):
     folder(tmp_path)
     (tmp_path / "datapackage.json").write_text(descriptor)
@@ -157,9 +160,7 @@ def test_locked_member_is_refused(tmp_path):
 
 
 def test_utf16_table_is_refused_with_a_remedy(tmp_path):
-    directory = read(
-        folder(tmp_path, languages=table({"service_id": "s1", "language": "x"}).encode("utf-16"))
-    )
+    directory = read(folder(tmp_path, languages=table({"service_id": "s1", "language": "x"}).encode("utf-16")))
 
     assert file_codes(directory) == [("languages.csv", "not_utf8")]
     assert directory.report.entries[0].remedy == "Save the file as UTF-8."

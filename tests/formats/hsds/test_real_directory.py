@@ -15,9 +15,7 @@ pytestmark = [
 def test_every_row_of_the_real_directory_is_accounted_for():
     directory = read(next((SHARED / "real").glob("*.zip")))
 
-    counts = {
-        table: (count.read, count.taken, count.refused) for table, count in directory.report.tables.items()
-    }
+    counts = {table: (count.read, count.taken, count.refused) for table, count in directory.report.tables.items()}
     assert counts["services"] == (4089, 3642, 447)
     assert counts["organizations"] == (1074, 1074, 0)
     assert counts["locations"] == (4089, 4089, 0)

@@ -1,0 +1,1 @@
+"""The whole program, killed while it is used."""
