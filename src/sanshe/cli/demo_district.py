@@ -10,6 +10,7 @@ from zlib import crc32
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from sanshe.cli.demo.files import (
     AgreementRow,
@@ -75,16 +76,17 @@ def load(*, at: datetime, progress: Progress) -> bool:
 
 
 def sign_in_links(base_url: str) -> list[tuple[str, str, str]]:
-    """Return (role, who it is, link) for everybody whose link the demo prints, one for each role first."""
+    """Return (role, who it is, link) for everybody whose link the demo prints, one for each role."""
     district = read_district()
     phones = {row.key: row.phone for row in district.people}
     links = []
-    for member in sorted(district.cast, key=lambda row: not row.shown):
+    for member in (row for row in district.cast if row.shown):
         person = people_queries.person_with_phone(phone=people.normalize_phone(text=phones[member.person]))
         if person:
             token = people_queries.sign_in_token(person=person)
             title = member.title_en if (get_language() or "").startswith("en") else member.title_zh
-            links.append((member.role, title, base_url.rstrip("/") + reverse("demo_sign_in", args=[token])))
+            role = RoleKind(member.role).label if member.role in RoleKind else _("Staff of an organisation")
+            links.append((str(role), title, base_url.rstrip("/") + reverse("demo_sign_in", args=[token])))
     return links
 
 

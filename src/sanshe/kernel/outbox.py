@@ -23,6 +23,8 @@ BATCH = 20
 WAITS = [timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10)] + [
     timedelta(hours=1)
 ] * 4
+# What could not be sent for so long is no news any more.
+STALE = timedelta(days=2)
 # A sender that took a message and was not heard of again is presumed dead after this.
 LEASE = timedelta(minutes=2)
 ERROR_MAX = 2000
@@ -63,6 +65,7 @@ def send_waiting(*, at: datetime) -> int:
 
     No transaction is open while a backend talks to the world: a message is first leased, then sent, then noted.
     """
+    _drop_stale(at=at)
     leased = _lease(at=at)
     for message in leased:
         try:
@@ -72,6 +75,12 @@ def send_waiting(*, at: datetime) -> int:
         else:
             _note_sent(message=message, at=at)
     return len(leased)
+
+
+def _drop_stale(*, at: datetime) -> None:
+    stale = OutboxMessage.objects.filter(next_attempt_at__lte=at, created_at__lt=at - STALE)
+    stale.filter(kind__in=SECRET_KINDS).update(body={})
+    stale.update(next_attempt_at=None, last_error="too old to be sent")
 
 
 def _lease(*, at: datetime) -> list[Message]:

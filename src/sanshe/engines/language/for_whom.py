@@ -10,43 +10,46 @@ from sanshe.engines.language.time_expressions.numerals import number_of
 AGE_BANDS = ((3, "infant"), (13, "child"), (18, "youth"), (60, "adult"), (200, "elder"))
 
 _N = r"(?:\d{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
-_AGE = re.compile(rf"(?P<n>{_N})(?:[多几来]|好几)?个?(?:周?岁)(?P<half>半)?(?P<limit>以上|以下|以内|及以上|起|往上)?(?!月)")
-_AGE_THIS_YEAR = re.compile(r"今年(?:都|已经|快|刚)?(?P<n>[1-9]\d|[二三四五六七八九]十[一二三四五六七八九]?)(?:了|岁|多|$|[,。、])")
+_AGE = re.compile(
+    rf"(?P<n>{_N})(?:[多几来]|好几)?个?(?:周?岁)(?P<half>半)?(?P<limit>以上|以下|以内|及以上|起|往上)?(?!月)"
+)
+_AGE_THIS_YEAR = re.compile(
+    r"今年(?:都|已经|快|刚)?(?P<n>[1-9]\d|[二三四五六七八九]十[一二三四五六七八九]?)(?:了|岁|多|$|[,。、])"
+)
 _ELDER_ROUND = re.compile(r"(?P<n>[六七八九6-9])(?:十|0)(?:[几多来]|好几)(?:岁)?(?:的|了|老|,|。|$)")
-_MONTHS_OLD = re.compile(r"(?:[一二三四五六七八九十两几]|\d{1,2})个(?:多|半)?月(?:大|的?(?:宝宝|娃|孩子|婴儿|小孩))|月龄|刚满月|没满月|刚出生")
+_MONTHS_OLD = re.compile(
+    r"(?:[一二三四五六七八九十两几]|\d{1,2})个(?:多|半)?月(?:大|的?(?:宝宝|娃|孩子|婴儿|小孩))|月龄|刚满月|没满月|刚出生"
+)
 
 # Kin and kinds of people. The first word in the sentence decides, the longer one where two begin together.
-_BAND_WORDS: dict[str, tuple[str, ...]] = {
-    "infant": (
-        *("婴儿", "婴幼儿", "新生儿", "宝宝", "奶娃", "奶娃娃", "毛毛头", "小月龄", "襁褓", "吃奶的", "学步", "早产儿", "月娃"),
-    ),
+_BAND_WORDS: dict[str, str] = {
+    "infant": ("婴儿 婴幼儿 新生儿 宝宝 奶娃 奶娃娃 毛毛头 小月龄 襁褓 吃奶的 学步 早产儿 月娃"),
     "child": (
-        *("孩子", "小孩", "小孩儿", "小孩子", "娃儿", "娃娃", "小朋友", "小娃", "儿童", "小学生", "幼儿园", "闺女", "女儿"),
-        *("儿子", "孙子", "孙女", "外孙", "孙儿", "细娃", "崽", "小娃娃", "小孙", "侄女", "侄子", "我娃", "带娃", "接娃"),
-        *("一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "小升初", "带孙", "一个娃", "的娃", "两个娃"),
+        "孩子 小孩 小孩儿 小孩子 娃儿 娃娃 小朋友 小娃 儿童 小学生 幼儿园 闺女 女儿 儿子 孙子 孙女 外孙 孙儿 "
+        "细娃 崽 小娃娃 小孙 侄女 侄子 我娃 带娃 接娃 一年级 二年级 三年级 四年级 五年级 六年级 小升初 带孙 "
+        "一个娃 的娃 两个娃"
     ),
     "youth": (
-        *("青少年", "中学生", "初中生", "高中生", "初一", "初二", "初三", "高一", "高二", "高三", "中考", "高考"),
-        *("叛逆期", "青春期", "读初中", "读高中", "上初中", "上高中", "少年"),
+        "青少年 中学生 初中生 高中生 初一 初二 初三 高一 高二 高三 中考 高考 叛逆期 青春期 读初中 读高中 "
+        "上初中 上高中 少年"
     ),
     "adult": (
-        *("老公", "老婆", "爱人", "媳妇", "丈夫", "妻子", "先生", "对象", "男友", "女友", "大学生", "研究生", "年轻人"),
-        *("上班族", "宝妈", "孕妇", "孕妈", "产妇", "姐姐", "哥哥", "嫂子", "弟弟", "妹妹", "表妹", "表姐", "同事", "室友", "打工"),
+        "老公 老婆 爱人 媳妇 丈夫 妻子 先生 对象 男友 女友 大学生 研究生 年轻人 上班族 宝妈 孕妇 孕妈 产妇 "
+        "姐姐 哥哥 嫂子 弟弟 妹妹 表妹 表姐 同事 室友 打工"
     ),
     "elder": (
-        *("老人", "老人家", "老年人", "老爷子", "老太太", "老奶奶", "老爷爷", "老大爷", "老大娘", "大爷", "大妈", "大娘"),
-        *("爷爷", "奶奶", "外公", "外婆", "姥姥", "姥爷", "阿婆", "阿公", "婆婆", "公公", "老伴", "老伴儿", "老头", "老头子"),
-        *("老太婆", "老两口", "父母", "爸妈", "爹妈", "父亲", "母亲", "爸爸", "妈妈", "老爸", "老妈", "老爹", "老娘", "我爸"),
-        *("我妈", "他妈", "她妈", "他爸", "她爸", "俺娘", "俺爹", "我娘", "我爹", "岳父", "岳母", "丈母娘", "丈人", "老丈人"),
-        *("长辈", "老辈子", "老辈", "老汉儿", "老汉", "孤老", "老党员", "老同志", "老年", "高龄", "退休老", "银发", "太婆"),
-        *("老街坊", "老邻居", "爹娘", "老师傅们", "老姐妹", "我老汉", "我婆"),
+        "老人 老人家 老年人 老爷子 老太太 老奶奶 老爷爷 老大爷 老大娘 大爷 大妈 大娘 爷爷 奶奶 外公 外婆 姥姥 "
+        "姥爷 阿婆 阿公 婆婆 公公 老伴 老伴儿 老头 老头子 老太婆 老两口 父母 爸妈 爹妈 父亲 母亲 爸爸 妈妈 "
+        "老爸 老妈 老爹 老娘 我爸 我妈 他妈 她妈 他爸 她爸 俺娘 俺爹 我娘 我爹 岳父 岳母 丈母娘 丈人 老丈人 "
+        "长辈 老辈子 老辈 老汉儿 老汉 孤老 老党员 老同志 老年 高龄 退休老 银发 太婆 老街坊 老邻居 爹娘 "
+        "老师傅们 老姐妹 我老汉 我婆"
     ),
 }
 # Words that contain a word from above and mean somebody else.
 _NOT_PEOPLE = (
-    *("爸爸妈妈们", "孩子他妈", "孩子她妈", "孩子妈妈", "孩子爸爸", "妈妈群", "妈妈们", "妈妈班", "宝宝椅", "娃娃菜", "老年大学"),
-    *("娃娃机", "布娃娃", "儿童乐园", "妈妈帮", "奶奶灰", "老公房", "儿童房", "亲子", "洋娃娃", "幼儿园旁", "幼儿园门口"),
-    *("儿女", "子女", "新手妈妈", "单亲妈妈", "全职妈妈", "经历过的妈妈", "过来人妈妈", "先生说", "医生先生"),
+    "爸爸妈妈们 孩子他妈 孩子她妈 孩子妈妈 孩子爸爸 妈妈群 妈妈们 妈妈班 宝宝椅 娃娃菜 老年大学 娃娃机 布娃娃 "
+    "儿童乐园 妈妈帮 奶奶灰 老公房 儿童房 亲子 洋娃娃 幼儿园旁 幼儿园门口 儿女 子女 新手妈妈 单亲妈妈 全职妈妈 "
+    "经历过的妈妈 过来人妈妈 先生说 医生先生"
 )
 # A grown child who is away, busy, or only mentioned: not the one it is for.
 _AWAY = re.compile(
@@ -93,12 +96,18 @@ _CONDITION_PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in _CO
 _BAND_OF_CONDITION = {"pregnancy": "adult", "postpartum": "adult", "dementia": "elder"}
 
 _PEOPLE = r"(?:小孩子?|孩子|娃儿|娃娃|娃|小朋友|老人家?|老年人|大人|同学|学生|宝宝|小学生|初中生|高中生|老师傅|残疾人|病人|大爷|大妈|妈妈|邻居|街坊|居民)"
-_COUNT = re.compile(rf"(?P<n>{_N})(?:个|位|名|口|群)(?:\d+岁的?|[一二三四五六七八九十]+岁的?|上?[小大幼][学班]的|双胞胎|亲)?{_PEOPLE}")
+_COUNT = re.compile(
+    rf"(?P<n>{_N})(?:个|位|名|口|群)(?:\d+岁的?|[一二三四五六七八九十]+岁的?|上?[小大幼][学班]的|双胞胎|亲)?{_PEOPLE}"
+)
 _COUNT_US = re.compile(rf"(?:我们|咱们|一共|总共|我家|一行|全家|俺们)(?:有|是|家)?(?P<n>{_N})(?:个|口)(?:人|大人)?")
 _COUNT_TOGETHER = re.compile(rf"(?P<n>{_N})(?:个|位)人(?:一起|一块|都|同去|住|吃|去|用)")
 _FAMILY = re.compile(r"一家(?P<n>[二两三四五六七八]|\d)口")
-_TWO = re.compile(r"老两口|两口子|俩口子|双胞胎|爸妈|父母|爷爷奶奶|外公外婆|公公婆婆|夫妻俩|夫妻二人|母女俩|母子俩|父子俩|姐弟俩|兄妹俩|姐妹俩|两姐妹|我们俩|两兄弟|俩娃|俩孩子|爹妈")
-_HELPERS_BEFORE = re.compile(r"(?:找|要|来|请|需要|缺|差|求|凑|招|收|带|教|限|最多|能接|可接|可以接|能带)(?:满|够|到|了)?$")
+_TWO = re.compile(
+    r"老两口|两口子|俩口子|双胞胎|爸妈|父母|爷爷奶奶|外公外婆|公公婆婆|夫妻俩|夫妻二人|母女俩|母子俩|父子俩|姐弟俩|兄妹俩|姐妹俩|两姐妹|我们俩|两兄弟|俩娃|俩孩子|爹妈"
+)
+_HELPERS_BEFORE = re.compile(
+    r"(?:找|要|来|请|需要|缺|差|求|凑|招|收|带|教|限|最多|能接|可接|可以接|能带)(?:满|够|到|了)?$"
+)
 
 
 @dataclass(frozen=True)
@@ -189,7 +198,7 @@ def _place_of(mark: Mark) -> tuple[int, int, str]:
 
 def _without_others(said: str) -> str:
     """Blank out who is away or only part of another word, at the same length."""
-    for phrase in _NOT_PEOPLE:
+    for phrase in _NOT_PEOPLE.split():
         said = said.replace(phrase, " " * len(phrase))
     return _AWAY.sub(lambda found: " " * len(found.group()), said)
 
@@ -211,7 +220,6 @@ def _age_in(said: str) -> tuple[re.Match[str], int | None, str] | None:
     return None
 
 
-
 def _count_in(said: str) -> tuple[re.Match[str], int] | None:
     for pattern in (_FAMILY, _COUNT, _COUNT_US, _COUNT_TOGETHER):
         for found in pattern.finditer(said):
@@ -222,5 +230,5 @@ def _count_in(said: str) -> tuple[re.Match[str], int] | None:
     return (two, 2) if two else None
 
 
-_BAND_OF = {word: band for band, words in _BAND_WORDS.items() for word in words}
+_BAND_OF = {word: band for band, words in _BAND_WORDS.items() for word in words.split()}
 _BAND_WORD = re.compile("|".join(sorted(_BAND_OF, key=lambda word: (-len(word), word))))

@@ -225,9 +225,7 @@ def rank(
     return tuple(scored[:limit])
 
 
-def is_relevant(
-    query: Query, candidate: Candidate, *, token_weights: Mapping[str, float] | None = None
-) -> bool:
+def is_relevant(query: Query, candidate: Candidate, *, token_weights: Mapping[str, float] | None = None) -> bool:
     """Whether a candidate has to do with the query at all; a common word alone is not enough."""
     text = _text_value(query, candidate, token_weights)
     return max(text, _category_value(query, candidate)) >= LEAST_RELEVANCE
@@ -251,9 +249,7 @@ def score(
         "time": _time_value(query, candidate),
         "trust": _trust_value(candidate),
     }
-    components = {
-        name: math.floor(getattr(weights, name) * value / UNIT) * UNIT for name, value in values.items()
-    }
+    components = {name: math.floor(getattr(weights, name) * value / UNIT) * UNIT for name, value in values.items()}
     return Scored(
         key=candidate.key,
         score=sum(components.values()),
@@ -265,16 +261,11 @@ def score(
 def distance_m(here: tuple[float, float], there: tuple[float, float]) -> float:
     """Return the great-circle distance in metres between two (longitude, latitude) in degrees (haversine)."""
     (lon_a, lat_a), (lon_b, lat_b) = (tuple(map(math.radians, point)) for point in (here, there))
-    half = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    )
+    half = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
     return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
 
 
-def _text_value(
-    query: Query, candidate: Candidate, token_weights: Mapping[str, float] | None
-) -> float:
+def _text_value(query: Query, candidate: Candidate, token_weights: Mapping[str, float] | None) -> float:
     if candidate.text_score is not None:
         return min(1.0, max(0.0, candidate.text_score))
     return text_fit(query.tokens, candidate.tokens, token_weights)
@@ -352,9 +343,7 @@ def _ages(query: Query) -> tuple[int, int] | None:
     return AGE_BANDS.get(query.age_band or "")
 
 
-def _reasons(
-    query: Query, candidate: Candidate, token_weights: Mapping[str, float] | None
-) -> tuple[Reason, ...]:
+def _reasons(query: Query, candidate: Candidate, token_weights: Mapping[str, float] | None) -> tuple[Reason, ...]:
     reasons = []
     if candidate.category_code and candidate.category_code in {code for code, _ in query.categories}:
         reasons.append(Reason("same_category"))

@@ -56,10 +56,10 @@ class EmbeddedPostgres:
         self.notes: list[str] = []  # what a person should know about where things are
         self._binaries = binaries
         self._usage = Usage(self.data)
-        digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
-        self._digest = digest
-        fits = len(os.fsencode(self.data)) <= LONGEST_SOCKET_FOLDER
-        self.socket = self.data if fits else Path("/tmp") / f"sanshe-{os.getuid()}-{digest}"  # noqa: S108
+        self._digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
+        # A client takes a comma for the end of a host.
+        fits = len(os.fsencode(self.data)) <= LONGEST_SOCKET_FOLDER and "," not in str(self.data)
+        self.socket = self.data if fits else Path("/tmp") / f"sanshe-{os.getuid()}-{self._digest}"
 
     @property
     def cluster(self) -> Path:

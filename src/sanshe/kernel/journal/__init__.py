@@ -6,8 +6,20 @@ walks the chain. Whoever notes the chain's head (position and hash) elsewhere ca
 before it was changed, removed, reordered or cut off.
 """
 
+from sanshe.kernel.journal.reading import entries
 from sanshe.kernel.journal.recording import record
 from sanshe.kernel.journal.sealing import Head, head, seal
 from sanshe.kernel.journal.verification import Fault, FaultKind, NotedHead, Verification, verify
 
-__all__ = ["Fault", "FaultKind", "Head", "NotedHead", "Verification", "head", "record", "seal", "verify"]
+__all__ = [
+    "Fault",
+    "FaultKind",
+    "Head",
+    "NotedHead",
+    "Verification",
+    "entries",
+    "head",
+    "record",
+    "seal",
+    "verify",
+]

@@ -9,6 +9,7 @@ from sanshe.engines.language.time_expressions.calendar import NAMED_DAYS, lunar_
 from sanshe.engines.language.time_expressions.numerals import SMALL_NUMBER, number_of
 from sanshe.engines.language.time_expressions.weekdays import WEEKDAYS, match_weekdays
 
+
 @dataclass(frozen=True)
 class Days:
     """The days that an expression may mean.
@@ -43,10 +44,35 @@ _NO_DATE = (
 
 # Words for single days, counted from today.
 _NEAR = {
-    **{"大前天": None, "前天": None, "前晚": None, "昨天": None, "昨日": None, "昨儿": None, "昨晚": None, "昨夜": None},
-    **{"今天": 0, "今日": 0, "今儿个": 0, "今儿": 0, "今": 0, "当晚": None, "刚才": None, "前几天": None, "前两天": None},
-    **{"明天": 1, "明日": 1, "明儿个": 1, "明儿": 1, "明": 1, "后天": 2, "后日": 2, "后儿": 2},
-    **{"大后天": 3, "外后天": 3, "前阵子": None, "前段时间": None},
+    "大前天": None,
+    "前天": None,
+    "前晚": None,
+    "昨天": None,
+    "昨日": None,
+    "昨儿": None,
+    "昨晚": None,
+    "昨夜": None,
+    "今天": 0,
+    "今日": 0,
+    "今儿个": 0,
+    "今儿": 0,
+    "今": 0,
+    "当晚": None,
+    "刚才": None,
+    "前几天": None,
+    "前两天": None,
+    "明天": 1,
+    "明日": 1,
+    "明儿个": 1,
+    "明儿": 1,
+    "明": 1,
+    "后天": 2,
+    "后日": 2,
+    "后儿": 2,
+    "大后天": 3,
+    "外后天": 3,
+    "前阵子": None,
+    "前段时间": None,
 }
 _NEAR_DAY = re.compile(
     "|".join(sorted((word for word in _NEAR if len(word) > 1), key=len, reverse=True)) + "|[今明](?=[早晚夜])"
@@ -72,7 +98,9 @@ _MONTH_WORD = re.compile(
     r"(?P<rel>这个|本|下下个?|下个|下|上上?个|上|每个|每|当)月份?)的?(?P<part>初(?![一二三四五六七八九十])|中旬|中(?!午|心)|底|末|上旬|下旬)?"
     rf"(?P<before>之前|以前|前)?(?:的?(?P<d>{_DAY})(?:[-–—~到至](?P<d2>{_DAY}))?[号日]{_NO_DATE})?"
 )
-_BARE_MONTH_PART = re.compile(r"(?<![满岁个每\d一二三四五六七八九十])月(?P<part>初|底|末|中旬|上旬|下旬)(?P<before>之前|以前|前)?")
+_BARE_MONTH_PART = re.compile(
+    r"(?<![满岁个每\d一二三四五六七八九十])月(?P<part>初|底|末|中旬|上旬|下旬)(?P<before>之前|以前|前)?"
+)
 _DAY_NUMBER = re.compile(
     rf"(?<![\d月.第:负-])(?P<d>{_DAY})(?:[-–—~到至](?P<d2>{_DAY}))?[号日]{_NO_DATE}(?P<before>之前|以前|前(?!面))?"
 )
@@ -87,7 +115,9 @@ _NAMED = re.compile(
     r"(?![路街村巷道桥轻纪粥蒜树班届楼店]|老人|小学|中学|大街|广场|社区|小区)"
 )
 _NAMED_TAIL = re.compile(r"(?:长假|小长假|假期|放假|期间|当天|那天|那几天|的时候|时)?")
-_NAMED_SIDE = re.compile(r"(?P<around>前后)|(?P<before>之前|以前|前(?![天面]))|(?P<after>之后|以后|过后|后(?![天面])|完)")
+_NAMED_SIDE = re.compile(
+    r"(?P<around>前后)|(?P<before>之前|以前|前(?![天面]))|(?P<after>之后|以后|过后|后(?![天面])|完)"
+)
 _YEAR_TURN = re.compile(
     r"(?<![\d一二三四五六七八九十几多两半去今明前后当早往])(?:(?P<before>年前|年关前)|(?P<after>年后|过完年)|(?P<end>年底|年末|岁末|年终))"
     r"(?!会|奖|纪|代)"
@@ -237,9 +267,7 @@ def _month_or_part(text: str, position: int, today: date) -> Days | None:
 
 def _days_of_months(found: re.Match[str], firsts: Iterable[date]) -> Days:
     first_day, last_day = number_of(found["d"]), number_of(found["d2"] or found["d"])
-    spans = [
-        span for first in firsts for span in _dates([first.year], first.month, first_day, last_day)
-    ]
+    spans = [span for first in firsts for span in _dates([first.year], first.month, first_day, last_day)]
     return Days(found.end(), tuple(spans))
 
 

@@ -176,9 +176,7 @@ def _expression(said: str, position: int, today: date) -> _Said | None:
     return _Said(end_char, days, None, None) if days else None
 
 
-def _resolve(
-    days: Days | None, expression: _Said, now: datetime
-) -> tuple[datetime, datetime, str | None, str] | None:
+def _resolve(days: Days | None, expression: _Said, now: datetime) -> tuple[datetime, datetime, str | None, str] | None:
     hours, today = expression.hours, now.date()
     if days is None:
         days = Days(0, tuple((today + timedelta(days=n), today + timedelta(days=n + 1)) for n in (-1, 0, 1)))
