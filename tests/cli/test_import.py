@@ -16,9 +16,7 @@ CODE = "510104021001"
 
 @pytest.fixture
 def community(db):
-    return found_community(
-        code=CODE, name_zh="柳荫", name_en="Willow Shade", longitude=104.0, latitude=30.6, at=AT
-    )
+    return found_community(code=CODE, name_zh="柳荫", name_en="Willow Shade", longitude=104.0, latitude=30.6, at=AT)
 
 
 def sanshe(*arguments) -> tuple[int, str, str]:
@@ -85,19 +83,17 @@ def test_unknown_community_ends_with_2_and_names_the_known(tmp_path, community):
     assert not Service.objects.exists()
 
 
-def test_formula_in_a_refused_value_stays_text_in_the_saved_report(tmp_path, community):
+@pytest.mark.django_db
+def test_formula_in_the_saved_report_stays_text(tmp_path):
+    root = tmp_path / "package" / "=1+1"
+    root.mkdir(parents=True)
+    folder(root, services=table({**SERVICE, "name": ""}))
     saved = tmp_path / "refused.csv"
-    root = tmp_path / "package"
-    root.mkdir()
-    folder(root, **{"=cmd": "a"})
-    (root / "=services.json").write_text("{")
-    (root / "datapackage.json").write_text("{")
-    (root / "phone.csv").write_text("id,id\n")
 
-    sanshe("hsds", root, "--report", saved)
+    sanshe("hsds", root.parent, "--report", saved)
 
-    cells = [cell for row in csv.reader(saved.read_text(encoding="utf-8-sig").splitlines()) for cell in row]
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    rows = list(csv.DictReader(saved.read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[0]["file"] == "'=1+1/services.csv"
 
 
 def test_messages_become_open_needs_once(tmp_path, community):
@@ -137,3 +133,33 @@ def test_table_without_text_ends_with_2(tmp_path, db):
 
     assert code == 2
     assert "messages.csv is no table of messages" in told
+
+
+def test_evaluation_prints_figures_of_each_class_and_stores_nothing(tmp_path, community):
+    file = tmp_path / "messages.csv"
+    lines = [f"{n}号楼的路灯坏了没人修,城乡建设\n{n}路公交车一直不来,交通运输\n" for n in range(20)]
+    file.write_text("text,category\n" + "".join(lines) + "没有类别的留言,\n")
+
+    code, shown, _ = sanshe("needs", file, "--evaluate", "--folds", 4, "--json")
+    _, table_shown, _ = sanshe("needs", file, "--evaluate", "--folds", 4)
+
+    evaluation = json.loads(shown)["evaluation"]
+    assert code == 0
+    assert (evaluation["messages"], evaluation["without_category"]) == (40, 1)
+    assert {name: figures["support"] for name, figures in evaluation["per_class"].items()} == {
+        "城乡建设": 20,
+        "交通运输": 20,
+    }
+    assert evaluation["accuracy"] == 1.0
+    assert "macro-F1 1.0000" in table_shown
+    assert not Need.objects.exists()
+
+
+def test_messages_of_one_category_cannot_be_evaluated(tmp_path, db):
+    file = tmp_path / "messages.csv"
+    file.write_text("text,category\n路灯坏了,城乡建设\n路不平,城乡建设\n")
+
+    code, _, told = sanshe("needs", file, "--evaluate")
+
+    assert code == 2
+    assert "messages.csv cannot be evaluated" in told

@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from sanshe.domain.exchange import operations
 from sanshe.domain.exchange.errors import OfferFull
@@ -48,8 +49,9 @@ def test_last_place_is_taken_once_in_a_thousand_races_of_32_connections():
             accepted = sum(isinstance(outcome, Agreement) for outcome in outcomes)
             refused = sum(isinstance(outcome, OfferFull) for outcome in outcomes)
             sold.append((taken, accepted, refused))
-            Agreement.objects.filter(offer=offer).update(state="withdrawn", decided_at=AT)
-            Offer.objects.filter(pk=offer.pk).update(places_taken=0, status="withdrawn")
+            with transaction.atomic():
+                Agreement.objects.filter(offer=offer).update(state="withdrawn", decided_at=AT)
+                Offer.objects.filter(pk=offer.pk).update(places_taken=0, status="withdrawn")
 
     assert set(sold) == {(1, 1, RACERS - 1)}
     assert Need.objects.filter(status="open").count() == RACERS

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import sync_playwright
 
 from sanshe.domain.taxonomy import operations as taxonomy
@@ -38,9 +39,23 @@ def browser():
         running.close()
 
 
+@pytest.fixture(scope="session")
+def server(django_db_setup):
+    """The program itself behind a port; it serves its static files as in service, hashed and compressed."""
+    thread = LiveServerThread("localhost", lambda application: application)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://{thread.host}:{thread.port}"
+    thread.terminate()
+
+
 @pytest.fixture
-def open_page(browser, live_server):
+def open_page(browser, server, settings):
     """Return a function that opens a page in a browser of its own: width, language, look, script, as whom."""
+    settings.ALLOWED_HOSTS = ["localhost"]
     contexts = []
 
     def opened(*, width=390, locale="zh-CN", script=True, look="", person=None, scheme="light"):
@@ -48,14 +63,14 @@ def open_page(browser, live_server):
             viewport={**PHONE, "width": width},
             locale=locale,
             java_script_enabled=script,
-            base_url=live_server.url,
+            base_url=server,
             color_scheme=scheme,
         )
         contexts.append(context)
         if look:
-            context.add_cookies([{"name": "look", "value": look, "url": live_server.url}])
+            context.add_cookies([{"name": "look", "value": look, "url": server}])
         if person:
-            context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": live_server.url}])
+            context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": server}])
         page = context.new_page()
         page.set_default_timeout(15_000)
         return page

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from sanshe.kernel.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
+from sanshe.kernel.embedded_postgres.programs import find_binaries
 
 SOURCE = Path(__file__).parents[2] / "src"
 HOLD = """
@@ -358,7 +359,7 @@ def test_a_cluster_of_another_version_is_refused_with_advice(postgres):
 
 
 def test_missing_programs_are_said(folder):
-    with pytest.raises(EmbeddedPostgresError, match="do not run here"):
+    with pytest.raises(EmbeddedPostgresError, match="No PostgreSQL programs in"):
         EmbeddedPostgres(folder / "postgres", binaries=folder).start()
 
 
@@ -366,11 +367,14 @@ def test_missing_programs_are_said(folder):
 def test_as_root_no_process_of_the_server_is_roots(postgres):
     main = psutil.Process(main_pid(postgres))
 
-    uids = {uid for process in [main, *main.children(recursive=True)] for uid in process.uids()}
-    groups = {group for group in main.gids()}
+    owners = {
+        process.info["uids"].real
+        for process in psutil.process_iter(["ppid", "uids"])
+        if process.info["ppid"] == main.pid
+    }
 
-    assert 0 not in uids
-    assert 0 not in groups
+    assert owners == {main.uids().effective}
+    assert 0 not in {*main.uids(), *main.gids()}
     assert postgres.cluster.stat().st_uid == main.uids().real
 
 
@@ -396,16 +400,16 @@ def test_as_root_a_closed_folder_is_replaced_by_a_place_within_reach(folder, mon
 def test_as_root_closed_programs_are_copied_within_reach(folder, monkeypatch):
     shelter = folder / "shelter"
     monkeypatch.setattr("sanshe.kernel.embedded_postgres.programs.SHELTER", shelter)
-    from sanshe.kernel.embedded_postgres.programs import find_binaries
-
     closed = folder / "closed"
-    subprocess.run(["cp", "-r", str(find_binaries().parent), str(closed)], check=True)
-    closed.chmod(0o700)
-    postgres = EmbeddedPostgres(folder / "postgres", binaries=closed / "bin")
+    closed.mkdir(mode=0o700)
+    package = find_binaries().parents[1]
+    subprocess.run(["cp", "-r", str(package), f"{package}.libs", str(closed)], check=True)
+    binaries = closed / find_binaries().relative_to(package.parent)
+    postgres = EmbeddedPostgres(folder / "postgres", binaries=binaries)
 
     postgres.start()
 
-    assert [path.name for path in shelter.glob("postgresql-*/bin/initdb")] == ["initdb"]
+    assert [path.name for path in shelter.glob("postgresql-*/*/*/bin/initdb")] == ["initdb"]
     assert psutil.Process(main_pid(postgres)).exe().startswith(str(shelter))
 
 

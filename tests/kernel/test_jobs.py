@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection, transaction
+from django.utils.timezone import now
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.conninfo import make_conninfo
@@ -93,8 +94,8 @@ def test_worker_sends_and_seals_by_itself(tmp_path):
     log = tmp_path / "worker.log"
     with worker(log):
         with transaction.atomic():
-            outbox.send_later(kind="sign_in_code", recipient="+8613800000000", body={"code": "123456"}, at=AT)
-            journal.record(operation="people.request_sign_in_code", subject=None, at=AT)
+            outbox.send_later(kind="sign_in_code", recipient="+8613800000000", body={"code": "123456"}, at=now())
+            journal.record(operation="people.request_sign_in_code", subject=None, at=now())
         wait_for(lambda: OutboxMessage.objects.get().sent_at is not None, log=log)
         wait_for(JournalLink.objects.exists, log=log)
 

@@ -183,3 +183,13 @@ def test_console_shows_a_code_in_one_readable_line(capsys):
     )
 
     assert capsys.readouterr().err == "✉ sms → +8613800000000  sign_in_code  code=123456 minutes=10\n"
+
+
+@pytest.mark.django_db
+def test_message_that_nobody_could_send_for_days_is_no_longer_sent(sent):
+    message = post(kind="sign_in_code", body={"code": "123456"})
+
+    outbox.send_waiting(at=AT + outbox.STALE + timedelta(seconds=1))
+
+    message.refresh_from_db()
+    assert (sent, message.sent_at, message.next_attempt_at, message.body) == ([], None, None, {})

@@ -29,9 +29,7 @@ def command() -> None:
 
 
 @command.command("verify")
-@click.option(
-    "--expect", "noted", metavar="POSITION:HASH", help="A head noted earlier that the journal must still pass."
-)
+@click.option("--expect", "noted", metavar="POSITION:HASH", help="A head noted earlier, which must still be in it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result for machines.")
 def verify(noted: str | None, as_json: bool) -> None:
     """Find out whether an entry was changed, removed or reordered; exit 1 if so."""

@@ -68,16 +68,16 @@ def set_up(*, as_owner: bool = False) -> None:
 
 
 def ensure_database() -> None:
-    """Start the embedded database unless another one is named or it runs already; stop it again at our end."""
+    """Start the embedded database unless another one is named; it stays until its last user has ended."""
     if os.environ.get("DATABASE_URL"):
         return
     from sanshe.kernel.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 
     postgres = EmbeddedPostgres(data_folder() / "postgres")
-    if postgres.is_running():
-        return
     try:
-        postgres.start()
+        postgres.hold()
     except EmbeddedPostgresError as error:
         raise click.ClickException(str(error)) from None
-    atexit.register(postgres.stop)
+    for note in postgres.notes:
+        click.echo(note, err=True)
+    atexit.register(postgres.let_go)

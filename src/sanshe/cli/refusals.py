@@ -80,8 +80,7 @@ def summary(report: Report) -> dict[str, object]:
             for name, count in report.tables.items()
         },
         "reasons": [
-            {"severity": severity.value, "code": code, "count": count}
-            for severity, code, count in report.by_reason()
+            {"severity": severity.value, "code": code, "count": count} for severity, code, count in report.by_reason()
         ],
         "left_aside": report.left_aside,
     }

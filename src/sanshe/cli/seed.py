@@ -18,15 +18,16 @@ from rich.table import Table
 @click.option("--json", "as_json", is_flag=True, help="Print the result for machines.")
 def command(communities: int, people: int, offers: int, needs: int, seed: int, as_json: bool) -> None:
     """Load made-up communities, people, offers and needs for load tests; the same seed gives the same data."""
+    from sanshe.cli.main import set_up
+
+    set_up()
     from django.db import IntegrityError
     from django.utils import timezone
 
-    from sanshe.cli.main import set_up
     from sanshe.domain.exchange import operations
     from sanshe.domain.taxonomy import operations as taxonomy_operations
     from sanshe.domain.taxonomy import queries as taxonomy
 
-    set_up()
     console = Console(stderr=True)
     started = time.monotonic()
     at = timezone.now()

@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-import socket
+import shutil
 import sys
 import time
 import urllib.error
@@ -16,11 +16,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sanshe.cli.main import data_folder
-from sanshe.cli.processes import Child, Children, raise_on_termination
+from sanshe.cli.ports import NoFreePort, reserved
+from sanshe.cli.processes import Child, ChildKeepsEnding, Children, raise_on_termination
 
 HOST = "127.0.0.1"
 READY_WITHIN_S = 90
-PORTS_TRIED = 50
 
 
 @click.command("demo")
@@ -31,21 +31,31 @@ def command(reset: bool, port: int) -> None:
     console = Console(stderr=True)
     data = data_folder()
     raise_on_termination()
-    with (
-        suppress(KeyboardInterrupt),
-        _one_demo_at_a_time(data),
-        _database(console, data, reset=reset) as environment,
-    ):
-        _prepare(console)
-        chosen = _free_port(port)
-        web = Child("web server", _sanshe("serve", "--host", HOST, "--port", str(chosen)), environment)
-        worker = Child("worker", _sanshe("worker"), environment)
-        with Children(web, worker) as children:
-            address = f"http://{HOST}:{chosen}"
+    try:
+        with _one_demo_at_a_time(data), _database(console, data, reset=reset) as environment:
+            _prepare(console)
+            with reserved(HOST, port) as chosen:
+                _serve_district(console, environment, chosen)
+    except KeyboardInterrupt:
+        with suppress(OSError):  # the terminal may be gone
+            console.print("[bold]停好了，数据留在原处。[/] Stopped; the data stays where it is.")
+    except (NoFreePort, ChildKeepsEnding) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _serve_district(console: Console, environment: dict[str, str], port: int) -> None:
+    web = Child("web server", _sanshe("serve", "--host", HOST, "--port", str(port)), environment)
+    worker = Child("worker", _sanshe("worker"), environment)
+    with Children(web, worker) as children:
+        try:
+            address = f"http://{HOST}:{port}"
             _await_ready(console, web, address)
             _show(address)
             _watch(console, children)
-    console.print("[bold]停好了，数据留在原处。[/] Stopped; the data stays where it is.")
+        except KeyboardInterrupt:
+            with suppress(OSError):
+                console.print("\n正在停止 · stopping")
+            raise
 
 
 @contextmanager
@@ -75,9 +85,7 @@ def _database(console: Console, data: Path, *, reset: bool) -> Iterator[dict[str
     environment = {name: value for name, value in os.environ.items() if name != "SANSHE_AS_OWNER"}
     if os.environ.get("DATABASE_URL"):
         if reset:
-            raise click.ClickException(
-                "--reset deletes only the embedded database; DATABASE_URL names another one."
-            )
+            raise click.ClickException("--reset deletes only the embedded database; DATABASE_URL names another one.")
         yield environment
         return
     from sanshe.kernel.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
@@ -87,12 +95,15 @@ def _database(console: Console, data: Path, *, reset: bool) -> Iterator[dict[str
         if reset:
             with console.status("清空演示数据 · deleting the demo's data"):
                 postgres.remove()
-        with console.status("启动数据库 · starting the database"):
-            postgres.start()
+                shutil.rmtree(data / "media", ignore_errors=True)
         try:
+            with console.status("启动数据库 · starting the database"):
+                postgres.hold()
+            for note in postgres.notes:
+                console.print(note, highlight=False)
             yield environment
         finally:
-            postgres.stop()
+            postgres.let_go()
     except EmbeddedPostgresError as error:
         raise click.ClickException(str(error)) from None
 
@@ -135,9 +146,7 @@ def _prepare(console: Console) -> None:
         raise click.ClickException(
             "上次没有装完。The last start was interrupted while loading: run ./sanshe demo --reset"
         ) from None
-    console.print(
-        "演示社区装好了 · the district is loaded" if is_new else "数据还在 · the data is still there"
-    )
+    console.print("演示社区装好了 · the district is loaded" if is_new else "数据还在 · the data is still there")
     connections.close_all()
 
 
@@ -189,16 +198,6 @@ def _await_ready(console: Console, web: Child, address: str) -> None:
     raise click.ClickException(
         f"The web server was not ready after {READY_WITHIN_S} seconds: ./sanshe doctor says more."
     )
-
-
-def _free_port(wanted: int) -> int:
-    for port in range(wanted, min(wanted + PORTS_TRIED, 65536)):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with suppress(OSError):
-                probe.bind((HOST, port))
-                return port
-    raise click.ClickException(f"No port from {wanted} on is free: give another one with --port.")
 
 
 def _sanshe(*arguments: str) -> list[str]:

@@ -10,8 +10,8 @@ def command(concurrency: int) -> None:
     from django.core.management import call_command
 
     from sanshe.cli.main import set_up
-    from sanshe.cli.processes import die_with_parent
+    from sanshe.cli.processes import end_with_starter
 
-    die_with_parent()
+    end_with_starter()
     set_up()
     call_command("procrastinate", "worker", f"--concurrency={concurrency}", "--shutdown-graceful-timeout=10")

@@ -163,6 +163,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 # Messages leave through these, by kind of channel (see kernel.message_backends).
 SANSHE_MESSAGE_BACKENDS = {"sms": "sanshe.kernel.message_backends.ConsoleBackend"}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import rjieba
 
@@ -17,17 +18,16 @@ _RUN = re.compile(f"[{HAN}]+|[^\\W_{HAN}]+")
 _FIRST_HAN = re.compile(f"[{HAN}]")
 
 # Words that stand in every second sentence of a notice board and tell nothing apart.
-STOP_WORDS = frozenset(
-    (
-        # asking and greeting
-        "我想 想要 需要 希望 请问 您好 你好 大家 各位 谢谢 麻烦 有没有 哪位 请教 一下 求助 感谢 "
-        # pronouns
-        "我们 你们 他们 她们 自己 咱们 人家 这个 那个 这里 那里 这样 那样 什么 怎么 哪里 哪个 多少 "
-        # joints
-        "可以 能够 因为 所以 但是 不过 还是 就是 或者 而且 然后 如果 虽然 已经 一个 一些 一直 没有 不是 不会 "
-        "的话 时候 之后 以后 之前 以前 现在 比较 非常 特别 真的 有点 一点 这种 那种 有人"
-    ).split()
+_STOP_WORDS = (
+    # asking and greeting
+    "我想 想要 需要 希望 请问 您好 你好 大家 各位 谢谢 麻烦 有没有 哪位 请教 一下 求助 感谢 "
+    # pronouns
+    "我们 你们 他们 她们 自己 咱们 人家 这个 那个 这里 那里 这样 那样 什么 怎么 哪里 哪个 多少 "
+    # joints
+    "可以 能够 因为 所以 但是 不过 还是 就是 或者 而且 然后 如果 虽然 已经 一个 一些 一直 没有 不是 不会 "
+    "的话 时候 之后 以后 之前 以前 现在 比较 非常 特别 真的 有点 一点 这种 那种 有人"
 )
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 def tokenize(text: str) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def tokenize(text: str) -> tuple[str, ...]:
         if len(run) == 1:
             found.setdefault(run)
             continue
-        for first, second in zip(run, run[1:], strict=False):
+        for first, second in pairwise(run):
             found.setdefault(first + second)
         for word in words_of_run(run):
             found.setdefault(f"w:{word[:LONGEST_WORD]}")

@@ -4,16 +4,15 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 
 # Tokens that most notices carry: asking, offering, being there, and the time, which is compared on its own.
-COMMON = frozenset(
-    (
-        # asking and offering
-        "w:帮忙 w:帮助 w:有空 w:愿意 w:可以 w:找人 w:邻居 w:街坊 w:社区 w:小区 w:东西 w:事情 w:知道 w:晓得 w:喜欢 "
-        "w:服务 w:提供 w:一起 w:有人 w:懂的 w:家里 w:每天 w:每周 w:回来 w:不能 w:不用 w:开始 w:经验 w:问题 "
-        # time
-        "w:今天 w:明天 w:后天 w:周一 w:周二 w:周三 w:周四 w:周五 w:周六 w:周日 w:周末 w:上午 w:下午 w:晚上 w:早上 "
-        "w:中午 w:星期 w:礼拜 w:小时 w:分钟 w:平时 w:最近 w:星期一 w:星期二 w:星期三 w:星期四 w:星期五 w:星期六 w:星期天"
-    ).split()
+_COMMON_WORDS = (
+    # asking and offering
+    "帮忙 帮助 有空 愿意 可以 找人 邻居 街坊 社区 小区 东西 事情 知道 晓得 喜欢 服务 提供 一起 有人 懂的 家里 "
+    "每天 每周 回来 不能 不用 开始 经验 问题 "
+    # time
+    "今天 明天 后天 周一 周二 周三 周四 周五 周六 周日 周末 上午 下午 晚上 早上 中午 星期 礼拜 小时 分钟 平时 最近 "
+    "星期一 星期二 星期三 星期四 星期五 星期六 星期天"
 )
+COMMON = frozenset(f"w:{word}" for word in _COMMON_WORDS.split())
 # Characters that stand in almost every pair that says nothing.
 _LIGHT = frozenset(
     "我你他她它您们的了着过吗呢吧啊哦得地和跟与或在是有没不也都就还才又再很太最更这那哪个些么什几想要能会可以"
@@ -58,12 +57,16 @@ def text_fit(
     float
         In [0, 1]: ``(1 - exp(-coverage / 0.25)) / (1 + 0.12 ln(max(1, extra / 60)))`` with the covered share of the
         wanted weight and the number of given tokens that are not wanted. One more wanted token never lowers it.
+        0 where nothing is shared that weighs more than a common word.
     """
     wanted_set, given_set = set(wanted), set(given)
     total = math.fsum(sorted(_weight(token, token_weights) for token in wanted_set))
     if total <= 0:
         return 0.0
-    covered = math.fsum(sorted(_weight(token, token_weights) for token in wanted_set & given_set))
+    shared = sorted(_weight(token, token_weights) for token in wanted_set & given_set)
+    if not shared or shared[-1] <= COMMON_WEIGHT:
+        return 0.0
+    covered = math.fsum(shared)
     extra = len(given_set - wanted_set)
     fit = -math.expm1(-covered / total / COVERAGE_SCALE)
     return fit / (1 + LENGTH_PENALTY * math.log(max(1.0, extra / FREE_LENGTH)))

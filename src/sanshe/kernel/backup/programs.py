@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import connection
@@ -13,7 +14,7 @@ from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
 from sanshe.kernel.backup.errors import ProgramFailed, ProgramMissing
-from sanshe.kernel.embedded_postgres import EmbeddedPostgresError, find_binaries
+from sanshe.kernel.embedded_postgres.programs import EmbeddedPostgresError, find_binaries
 
 TOLD_LINES = 5
 # What the programs say, being verbose, when they begin with a table.
@@ -66,11 +67,9 @@ def server_version() -> int:
 
 def _find(program: str) -> Path:
     wanted = server_version()
-    candidates = []
-    try:
+    candidates: list[Path] = []
+    with suppress(EmbeddedPostgresError):  # then PATH has to do
         candidates.append(find_binaries() / program)
-    except EmbeddedPostgresError:
-        pass  # then PATH has to do
     if on_path := shutil.which(program):
         candidates.append(Path(on_path))
     for path in candidates:
@@ -86,7 +85,7 @@ def _major(path: Path) -> int:
 
 
 def _address() -> tuple[str, dict[str, str]]:
-    """Return libpq's text for Django's database, and an environment with the password, which no list of processes shows."""
+    """Return libpq's text for Django's database, and an environment with the password: `ps` shows it to nobody."""
     known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
     parameters = {name: value for name, value in connection.get_connection_params().items() if name in known}
     password = parameters.pop("password", None)

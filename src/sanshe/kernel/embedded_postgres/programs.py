@@ -26,7 +26,7 @@ def find_binaries() -> Path:
     Raises
     ------
     EmbeddedPostgresError
-        Neither is there.
+        The wheel is not installed.
     """
     if chosen := os.environ.get("SANSHE_PG_BIN"):
         folder = Path(chosen).absolute()
@@ -35,8 +35,6 @@ def find_binaries() -> Path:
         if wheel is None or wheel.origin is None:
             raise EmbeddedPostgresError("The PostgreSQL binaries are not installed: run ./sanshe once.")
         folder = Path(wheel.origin).parent / "pginstall18" / "bin"
-    if not (folder / "initdb").exists():
-        raise EmbeddedPostgresError(f"No PostgreSQL programs in {folder}: set SANSHE_PG_BIN to their folder.")
     return folder
 
 
@@ -75,6 +73,8 @@ class Programs:
     """PostgreSQL's programs, runnable by the account that the server runs as."""
 
     def __init__(self, folder: Path, account: pwd.struct_passwd | None) -> None:
+        if not all((folder / program).exists() for program in ("initdb", "pg_ctl", "postgres")):
+            raise EmbeddedPostgresError(f"No PostgreSQL programs in {folder}: set SANSHE_PG_BIN to their folder.")
         self.account = account
         self.folder = folder
         self.major = self._try()
@@ -128,6 +128,8 @@ def _run(
 
 def _sheltered_copy(binaries: Path) -> Path:
     """Return the programs' folder in a copy of their installation that every account can reach, made once."""
+    installation = binaries.parent
+    package = installation.parent
     stamp = hashlib.sha256((binaries / "postgres").read_bytes()).hexdigest()[:16]
     copy = SHELTER / f"postgresql-{stamp}"
     if not copy.exists():
@@ -137,12 +139,15 @@ def _sheltered_copy(binaries: Path) -> Path:
             if not copy.exists():
                 draft = copy.with_name(f"{copy.name}.new")
                 shutil.rmtree(draft, ignore_errors=True)  # what an interrupted start left
-                shutil.copytree(binaries.parent, draft, symlinks=True)
+                shutil.copytree(installation, draft / package.name / installation.name, symlinks=True)
+                libraries = Path(f"{package}.libs")  # where the wheel's programs look for theirs
+                if libraries.is_dir():
+                    shutil.copytree(libraries, draft / libraries.name, symlinks=True)
                 for path in [draft, *draft.rglob("*")]:
                     if not path.is_symlink():
                         path.chmod(path.stat().st_mode | (0o055 if path.stat().st_mode & 0o100 else 0o044))
                 draft.rename(copy)
-    return copy / binaries.name
+    return copy / package.name / installation.name / binaries.name
 
 
 def make_folder(folder: Path, *, enterable: bool) -> None:

@@ -98,8 +98,8 @@ def evaluate(
     confidence: list[float] = []
     is_right: list[bool] = []
     for part in tested_parts:
-        train_on, test_on = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
-        if not len(test_on) or len({labels[index] for index in train_on}) < 2:
+        train_on, test_on = np.flatnonzero(parts != part).tolist(), np.flatnonzero(parts == part).tolist()
+        if not test_on or len({labels[index] for index in train_on}) < 2:
             raise ValueError("too few texts to keep a part apart")
         router = train([texts[i] for i in train_on], [labels[i] for i in train_on], seed=seed)
         assert isinstance(router.scorer, LinearScorer)

@@ -11,6 +11,7 @@ import json
 import math
 import re
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ class LinearScorer:
         chances = np.exp(logits - logsumexp(logits))
         order = sorted(range(len(self.codes)), key=lambda index: (-chances[index], index))
         names = {column: name for name in counts if (column := self.vocabulary.get(name)) is not None}
-        columns, values = row.indices, row.data
+        columns, values = row.indices.tolist(), row.data
         lifted = values[:, None] * (self.weights[columns] - self.weights[columns].mean(axis=1, keepdims=True))
         return tuple(
             Routing(self.codes[index], float(chances[index]), _words([names[c] for c in columns], lifted[:, index]))
@@ -106,7 +107,7 @@ def router_from_bytes(content: bytes) -> Router:
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             header = json.loads(stored["header"].tobytes())
             idf, weights, bias = (stored[name].astype(np.float64) for name in ("idf", "weights", "bias"))
-    except (OSError, KeyError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, KeyError, EOFError, ValueError, zipfile.BadZipFile) as error:
         raise ValueError("these bytes are not a stored router") from error
     shape = (len(header["features"]), len(header["codes"]))
     if header["format"] != FORMAT or weights.shape != shape:

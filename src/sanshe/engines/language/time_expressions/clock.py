@@ -20,10 +20,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Hours:
-    """A stretch of a day in minutes after midnight, half-open; `end` may lie on the next day.
-
-    `starts_next_day` counts the days by which the stretch itself is moved (twelve at night).
-    """
+    """A stretch in minutes after a day's midnight, half-open; at night both ends may lie beyond the day."""
 
     start: int
     end: int
@@ -86,7 +83,6 @@ PARTS: dict[str, Part] = {
 }
 # After a day a single character is enough: 明早, 今晚, 周五晚.
 SHORT_PARTS: dict[str, Part] = {"早": PARTS["早上"], "晚": PARTS["晚上"], "夜": PARTS["夜晚"], "午": PARTS["中午"]}
-MORNING, AFTERNOON, EVENING, NIGHT = "凌晨清晨早上上午", "下午傍晚午后", "晚上晚间", "夜"
 
 _PART = re.compile("|".join(sorted(PARTS, key=len, reverse=True)))
 _HOUR = re.compile(
@@ -110,6 +106,11 @@ class Clock:
 
     end_char: int
     hours: Hours
+
+
+def part_of_day(name: str) -> Part:
+    """Return the hours of a part of the day by its name, long or short."""
+    return PARTS.get(name) or SHORT_PARTS[name]
 
 
 def match_part(text: str, position: int) -> tuple[int, str] | None:
@@ -147,8 +148,10 @@ def match_clock(text: str, position: int, *, part: str | None, has_day: bool) ->
     if after:
         return Clock(after.end(), Hours(start, _end_of_stretch(start, part), True))
     before = _BEFORE.match(text, end_char)
+    if before and start == 0:
+        return None
     if before:
-        begin = PARTS[part].start if part else 6 * HOUR
+        begin = part_of_day(part).start if part else 6 * HOUR
         return Clock(before.end(), Hours(begin if begin < start else max(0, start - 2 * HOUR), start, True))
     about = _ABOUT.match(text, end_char)
     return Clock(about.end() if about else end_char, Hours(start, start + DEFAULT_LENGTH, True))
@@ -218,7 +221,7 @@ def _of_day(hour: int, minute: int, part: str | None) -> int:
     if part is None:
         # Without a part of the day people mean the waking hours: one to six are in the afternoon.
         return (hour + 12 if 1 <= hour <= 6 else hour) * HOUR + minute
-    span = PARTS.get(part) or SHORT_PARTS[part]
+    span = part_of_day(part)
     if span.start >= 16 * HOUR:
         # Evening and night: six to eleven in the evening, twelve to five after midnight.
         return (hour + 12 if 4 <= hour < 12 else (24 if hour == 12 else 24 + hour)) * HOUR + minute
@@ -264,7 +267,7 @@ def _after(start: int, end: int) -> int:
 
 def _end_of_stretch(start: int, part: str | None) -> int:
     """Return when "from … on" ends: with its part of the day, else with the afternoon or the evening."""
-    limits = [PARTS[part].end] if part in PARTS else []
+    limits = [part_of_day(part).end] if part else []
     for limit in (*limits, 12 * HOUR, 18 * HOUR, 22 * HOUR, 24 * HOUR, 30 * HOUR):
         if limit >= start + HOUR:
             return limit

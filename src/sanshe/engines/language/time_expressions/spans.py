@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 
 from sanshe.engines.language.characters import folded
 from sanshe.engines.language.time_expressions.clock import (
-    PARTS,
-    SHORT_PARTS,
     Hours,
     match_clock,
     match_part,
     match_range_without_first_unit,
+    part_of_day,
 )
 from sanshe.engines.language.time_expressions.days import Days, match_day, span_to
 from sanshe.engines.language.time_expressions.numerals import SMALL_NUMBER, number_of
@@ -171,7 +170,7 @@ def _expression(said: str, position: int, today: date) -> _Said | None:
     if clock:
         return _Said(clock.end_char, days, clock.hours, name)
     if name:
-        span = PARTS.get(name) or SHORT_PARTS[name]
+        span = part_of_day(name)
         return _Said(end_char, days, Hours(span.start, span.end, False), name)
     return _Said(end_char, days, None, None) if days else None
 
@@ -190,7 +189,8 @@ def _resolve(days: Days | None, expression: _Said, now: datetime) -> tuple[datet
             midnight = _midnight(first + timedelta(days=number))
             starts_at = midnight + timedelta(minutes=hours.start)
             ends_at = midnight + timedelta(minutes=hours.end)
-            if ends_at > now:
+            # What recurs begins with the first time that is still whole.
+            if ends_at > now and not (days.recurrence and starts_at < now):
                 left = (last - first).days - number
                 again = days.recurrence or _again(days, index, left)
                 return max(starts_at, now), ends_at, again, precision
@@ -200,7 +200,7 @@ def _resolve(days: Days | None, expression: _Said, now: datetime) -> tuple[datet
 def _whole_days(days: Days, now: datetime) -> tuple[datetime, datetime, str | None, str] | None:
     for index, (first, last) in enumerate(days.spans):
         starts_at, ends_at = _midnight(first), _midnight(last)
-        if ends_at > now:
+        if ends_at > now and not (days.recurrence and starts_at < now):
             again = days.recurrence or (_again(days, index, 1) if days.is_list else None)
             return max(starts_at, now), ends_at, again, "day" if (last - first).days == 1 else "days"
     return None

@@ -10,7 +10,7 @@ _NUMBERS |= {str(number + 1): number for number in range(7)}
 _WEEK = r"(?:周|星期|礼拜)"
 _PREFIX = r"(?P<prefix>上上个?|(?<![早晚马线网路楼身])上个?|下下个?|(?<![楼乡线])下个?|这一?个?|本|每一?个?|每逢|逢)?"
 # What follows a character that only looks like a weekday: 周二三点, 一个人, 一起, 一次.
-_NO_WEEKDAY = r"(?![点时号月个楼年岁块栋:.\d米元单幢刻])"
+_NO_WEEKDAY = r"(?![点时号月个楼年岁块栋:.米元单幢刻])(?!(?<=\d)\d)"
 _ONE_AHEAD = r"(?![起次趟回般共定直样些下边家天])"
 _DAY = rf"(?:一{_ONE_AHEAD}|[二三四五六日1-7]|天(?!气))"
 _MORE = (
