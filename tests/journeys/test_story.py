@@ -50,7 +50,7 @@ def test_a_newcomer_posts_asks_and_it_is_done(world, open_page, script):
     helper.locator(".standing--mine a").first.click()
     helper.locator("form.act button").click()
     helper.locator(".contact").wait_for()
-    expect(helper.locator(".contact")).to_contain_text("13900008888")
+    expect(helper.locator(".contact")).to_contain_text("139 0000 8888")
     helper.locator("form.act button").click()
     helper.locator(".notice--success").wait_for()
 

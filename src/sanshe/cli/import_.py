@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -68,6 +69,7 @@ def hsds(
     set_up()
     _speak()
     from sanshe.domain.catalogue.operations import import_directory
+    from sanshe.domain.exchange.operations import offer_directory
 
     console = Console(stderr=True)
     with _understandable():
@@ -80,7 +82,10 @@ def hsds(
                 imported = import_directory(
                     directory=directory, actor=None, at=timezone.now(), community=community, progress=progress
                 )
+            with console.status("Putting the services on the board …"):
+                offered = offer_directory(source=directory.source, at=timezone.now(), actor=None)
             result["imported"] = imported.as_dict()
+            result["offered"] = offered
     if saved:
         refusals.save(directory.report, saved)
     if as_json:
@@ -91,11 +96,13 @@ def hsds(
     if dry_run:
         out.print("Nothing was stored (--dry-run).")
         return
-    table = Table("", "new", "changed", "unchanged", "no longer there", title=f"Stored from {directory.source}")
+    title = f"Stored from {escape(directory.source)}"
+    table = Table("", "new", "changed", "unchanged", "no longer there", title=title)
     for name in ("organizations", "locations", "services"):
         tally = getattr(imported, name)
         table.add_row(name, *(f"{n:,}" for n in (tally.new, tally.changed, tally.unchanged, tally.absent)))
     out.print(table)
+    out.print(f"{offered:,} services are newly on the board.")
 
 
 @command.command("needs")
@@ -171,7 +178,7 @@ def _stored(found: Messages, *, code: str | None, source: str, dry_run: bool, co
 
     at = timezone.now()
     community = None if dry_run else _community(code) or _only_community()
-    if not taxonomy.categories():
+    if not dry_run and not taxonomy.categories():
         fields, categories = taxonomy.shipped_terms()
         taxonomy_operations.load_terms(fields=fields, categories=categories, at=at)
     terms = {term.code: term for term in taxonomy.categories()}
@@ -217,7 +224,7 @@ def _show_stored(result: dict, *, console: Console) -> None:
         console.print("Nothing was stored (--dry-run).")
     else:
         console.print(
-            f"Stored in {result['community']} from {result['source']}: {result['new']:,} new needs, "
+            f"Stored in {result['community']} from {escape(result['source'])}: {result['new']:,} new needs, "
             f"{result['already_there']:,} were there already."
         )
 
@@ -253,7 +260,7 @@ def _show_evaluation(result: dict, *, console: Console) -> None:
     table = Table("category", "precision", "recall", "F1", "support", title="On messages kept apart from learning")
     for code, figures in sorted(result["per_class"].items(), key=lambda item: -item[1]["support"]):
         shares = (f"{figures[name]:.3f}" for name in ("precision", "recall", "f1"))
-        table.add_row(code, *shares, f"{figures['support']:,}")
+        table.add_row(escape(code), *shares, f"{figures['support']:,}")
     console.print(table)
     console.print(
         f"accuracy {result['accuracy']:.4f} · macro-F1 {result['macro_f1']:.4f} · "

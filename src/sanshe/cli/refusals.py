@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from sanshe.formats.reports import Refusal, Report, Severity
@@ -28,7 +29,7 @@ def show(report: Report, *, console: Console, saved: Path | None) -> None:
         counts.add_row(name, f"{count.read:,}", f"{count.taken:,}", f"{count.refused:,}")
     console.print(counts)
     if report.left_aside:
-        console.print(f"Not used: {', '.join(report.left_aside)}")
+        console.print(f"Not used: {escape(', '.join(report.left_aside))}")
     if report.is_clean:
         console.print("Everything was taken.")
         return
@@ -43,8 +44,8 @@ def show(report: Report, *, console: Console, saved: Path | None) -> None:
         reasons.add_row(
             f"{SEVERITIES[severity]}\n[dim]{code}[/dim]",
             f"{count:,}",
-            f"{where}{field}\n{example.message}",
-            example.remedy,
+            f"{escape(where + field)}\n{escape(example.message)}",
+            escape(example.remedy),
         )
     console.print(reasons)
     if saved is None:

@@ -159,9 +159,7 @@ def read(path: Path, *, sentence_max: int = TEXT_MAX) -> Messages:
         written_on = _date(cells["date"])
         if cells["date"] and written_on is None:
             report.drop_field(path.name, number, "bad_date", "date", value=cells["date"])
-        messages.append(
-            Message(number, pk, cells["text"], sentence, cells["subject"], cells["category"], written_on)
-        )
+        messages.append(Message(number, pk, cells["text"], sentence, cells["subject"], cells["category"], written_on))
     return Messages(path.name, encoding, tuple(messages), report)
 
 

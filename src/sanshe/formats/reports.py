@@ -103,9 +103,7 @@ class Report:
         """Count a row that was taken."""
         self.tables[table].taken += 1
 
-    def refuse_row(
-        self, table: str, file: str, row: int, code: str, field: str = "", **params: object
-    ) -> None:
+    def refuse_row(self, table: str, file: str, row: int, code: str, field: str = "", **params: object) -> None:
         """Note that a row was refused."""
         self.tables[table].refused += 1
         self._add(Severity.REFUSED_ROW, code, file, row, field, params)
@@ -150,14 +148,19 @@ class Report:
         reason = self._reasons[code]
         self.counts[severity, code] += 1
         if len(self.entries) < ENTRIES_MAX:
-            self.entries.append(Refusal(severity, code, reason, file, row, field, _shown(params)))
+            self.entries.append(Refusal(severity, code, reason, _printable(file), row, field, _shown(params)))
 
 
 def _shown(params: Mapping[str, object]) -> dict[str, object]:
     """Shorten what is quoted from the file; the refusal is about it, it need not repeat it whole."""
-    return {
-        key: value[:VALUE_SHOWN_MAX] + "…"
-        if isinstance(value, str) and len(value) > VALUE_SHOWN_MAX
-        else value
-        for key, value in params.items()
-    }
+    return {key: _quoted(value) if isinstance(value, str) else value for key, value in params.items()}
+
+
+def _printable(text: str) -> str:
+    """Return a text without control sequences, which a terminal showing the report would obey."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _quoted(value: str) -> str:
+    plain = _printable(value)
+    return plain[:VALUE_SHOWN_MAX] + "…" if len(plain) > VALUE_SHOWN_MAX else plain

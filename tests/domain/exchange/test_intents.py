@@ -132,6 +132,17 @@ def test_service_is_offered_once_per_community(community):
     assert (first.pk, Offer.objects.count()) == (second.pk, 1)
 
 
+def test_imported_directory_is_offered_once_and_found_by_its_words(community):
+    make_service(organization=make_organization(), source="miami", source_id="1", name="Meals for elders")
+    make_service(organization=make_organization(), source="miami", source_id="2", status="inactive")
+
+    counts = [operations.offer_directory(source="miami", at=AT, actor=None) for _ in range(2)]
+
+    answers = queries.answers_to(sentence="meals for my mother", community=community, at=AT)
+    assert counts == [1, 0]
+    assert [answer.intent.sentence for answer in answers] == ["Meals for elders"]
+
+
 def test_imported_messages_become_needs_once(community):
     rows = [
         {

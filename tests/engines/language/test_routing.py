@@ -171,3 +171,16 @@ def test_impossible_evaluation_is_refused(labels, settings):
 def test_training_on_one_class_is_refused():
     with pytest.raises(ValueError, match="two classes"):
         train(["甲", "乙"], ["a", "a"])
+
+
+def test_texts_of_a_group_are_never_on_both_sides():
+    rng = np.random.default_rng(13)
+    letters = list("天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁")
+    originals = ["".join(rng.choice(letters, 14)) for _ in range(200)]
+    noise = [str(label) for label in rng.choice(["a", "b"], 200)]
+    copies = [f"请问{text[:13]}" for text in originals]
+
+    apart = evaluate([*originals, *copies], [*noise, *noise], groups=[*range(200), *range(200)], folds=4)
+    mixed = evaluate([*originals, *copies], [*noise, *noise], folds=4)
+
+    assert 0.3 < apart.accuracy < 0.7 < mixed.accuracy

@@ -171,3 +171,9 @@ def test_long_values_are_quoted_in_part_only(tmp_path):
 
     first = next(directory.report.of("unknown_reference"))
     assert len(str(first.params["value"])) == VALUE_SHOWN_MAX + 1
+
+
+def test_control_sequences_do_not_reach_the_reader(tmp_path):
+    directory = read(folder(tmp_path, services=table({**SERVICE, "status": "\x1b[2J\x07gone"})))
+
+    assert directory.report.entries[0].params["value"] == " [2J gone"

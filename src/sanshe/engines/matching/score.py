@@ -206,7 +206,8 @@ def rank(
     Returns
     -------
     tuple of Scored
-        By score, ties by key. Who is not `eligible`, or has nothing to do with the query, is left out.
+        By score, ties by key. Left out: who is not `eligible`, and who has nothing to do with the query, neither by
+        its words nor by its category; a common word alone is not enough.
 
     Raises
     ------
@@ -216,19 +217,18 @@ def rank(
     parts = [getattr(weights, field.name) for field in fields(weights)]
     if min(parts) < 0 or math.fsum(parts) > 1 + 1e-9:
         raise ValueError("weights must not be negative and add up to at most 1")
-    scored = [
-        score(query, candidate, weights=weights, token_weights=token_weights)
+    valued = [
+        (candidate, _values(query, candidate, token_weights))
         for candidate in candidates
-        if not eligible(query, candidate) and is_relevant(query, candidate, token_weights=token_weights)
+        if not eligible(query, candidate)
     ]
-    scored.sort(key=lambda one: (-one.score, one.key))
-    return tuple(scored[:limit])
-
-
-def is_relevant(query: Query, candidate: Candidate, *, token_weights: Mapping[str, float] | None = None) -> bool:
-    """Whether a candidate has to do with the query at all; a common word alone is not enough."""
-    text = _text_value(query, candidate, token_weights)
-    return max(text, _category_value(query, candidate)) >= LEAST_RELEVANCE
+    weighed = [
+        (candidate, _weighed(values, weights))
+        for candidate, values in valued
+        if max(values["text"], values["category"]) >= LEAST_RELEVANCE
+    ]
+    weighed.sort(key=lambda one: (-sum(one[1].values()), one[0].key))
+    return tuple(_scored(query, candidate, components, token_weights) for candidate, components in weighed[:limit])
 
 
 def score(
@@ -242,20 +242,8 @@ def score(
 
     Each contribution is weight times value, cut down to a multiple of `UNIT`; their plain sum is the score.
     """
-    values = {
-        "text": _text_value(query, candidate, token_weights),
-        "category": _category_value(query, candidate),
-        "distance": _distance_value(query, candidate),
-        "time": _time_value(query, candidate),
-        "trust": _trust_value(candidate),
-    }
-    components = {name: math.floor(getattr(weights, name) * value / UNIT) * UNIT for name, value in values.items()}
-    return Scored(
-        key=candidate.key,
-        score=sum(components.values()),
-        components=MappingProxyType(components),
-        reasons=_reasons(query, candidate, token_weights),
-    )
+    components = _weighed(_values(query, candidate, token_weights), weights)
+    return _scored(query, candidate, components, token_weights)
 
 
 def distance_m(here: tuple[float, float], there: tuple[float, float]) -> float:
@@ -263,6 +251,34 @@ def distance_m(here: tuple[float, float], there: tuple[float, float]) -> float:
     (lon_a, lat_a), (lon_b, lat_b) = (tuple(map(math.radians, point)) for point in (here, there))
     half = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
     return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
+
+
+def _values(query: Query, candidate: Candidate, token_weights: Mapping[str, float] | None) -> dict[str, float]:
+    return {
+        "text": _text_value(query, candidate, token_weights),
+        "category": _category_value(query, candidate),
+        "distance": _distance_value(query, candidate),
+        "time": _time_value(query, candidate),
+        "trust": _trust_value(candidate),
+    }
+
+
+def _weighed(values: Mapping[str, float], weights: Weights) -> dict[str, float]:
+    return {name: math.floor(getattr(weights, name) * value / UNIT) * UNIT for name, value in values.items()}
+
+
+def _scored(
+    query: Query,
+    candidate: Candidate,
+    components: dict[str, float],
+    token_weights: Mapping[str, float] | None,
+) -> Scored:
+    return Scored(
+        key=candidate.key,
+        score=sum(components.values()),
+        components=MappingProxyType(components),
+        reasons=_reasons(query, candidate, token_weights),
+    )
 
 
 def _text_value(query: Query, candidate: Candidate, token_weights: Mapping[str, float] | None) -> float:

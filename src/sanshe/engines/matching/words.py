@@ -12,7 +12,7 @@ _COMMON_WORDS = (
     "今天 明天 后天 周一 周二 周三 周四 周五 周六 周日 周末 上午 下午 晚上 早上 中午 星期 礼拜 小时 分钟 平时 最近 "
     "星期一 星期二 星期三 星期四 星期五 星期六 星期天"
 )
-COMMON = frozenset(f"w:{word}" for word in _COMMON_WORDS.split())
+COMMON = frozenset(_COMMON_WORDS.split())
 # Characters that stand in almost every pair that says nothing.
 _LIGHT = frozenset(
     "我你他她它您们的了着过吗呢吧啊哦得地和跟与或在是有没不也都就还才又再很太最更这那哪个些么什几想要能会可以"
@@ -30,7 +30,7 @@ LENGTH_PENALTY = 0.12
 
 def token_weight(token: str) -> float:
     """Return what a token tells where no document frequencies are known, in [0, 1]."""
-    if token in COMMON:
+    if token.removeprefix("w:") in COMMON:
         return COMMON_WEIGHT
     if token.startswith("w:"):
         return WORD_WEIGHT

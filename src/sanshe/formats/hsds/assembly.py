@@ -301,9 +301,7 @@ class Assembly:
             phones=tuple(self._phones["organization", pk]),
         )
 
-    def _location(
-        self, pk: str, name: str, organization_id: str | None, place: tuple[float, float] | None
-    ) -> Location:
+    def _location(self, pk: str, name: str, organization_id: str | None, place: tuple[float, float] | None) -> Location:
         latitude, longitude = place or (None, None)
         return Location(
             id=pk,

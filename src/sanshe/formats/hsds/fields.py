@@ -79,9 +79,7 @@ def email(text: str) -> str:
 def url(text: str) -> str:
     """Return a web address; one written without scheme, as people do, gets http."""
     full = (
-        text
-        if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", text) and not re.match(r"[\w.-]+:\d", text)
-        else f"http://{text}"
+        text if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", text) and not re.match(r"[\w.-]+:\d", text) else f"http://{text}"
     )
     try:
         parts = urlsplit(full)

@@ -130,9 +130,7 @@ class JsonDocuments:
             if isinstance(location, dict):
                 self._location(origin.inner(), location)
                 location_id = location.get("id")
-            self._add(
-                "service_at_location", origin, {**at_location, "service_id": pk, "location_id": location_id}
-            )
+            self._add("service_at_location", origin, {**at_location, "service_id": pk, "location_id": location_id})
             for table in ("phones", "schedules"):
                 self._hang(table, origin, at_location, service_id=pk)
 
@@ -166,9 +164,7 @@ class _Origin:
 
 
 def _is_tabular(document: object) -> bool:
-    return (
-        isinstance(document, dict) and bool(document) and all(str(key).endswith(".csv") for key in document)
-    )
+    return isinstance(document, dict) and bool(document) and all(str(key).endswith(".csv") for key in document)
 
 
 def _records(owner: Mapping, key: str) -> list[dict]:

@@ -47,9 +47,7 @@ REASONS: dict[str, Reason] = {
     ),
     "nothing_to_keep": Reason(_("The row says nothing."), _("Fill it in or delete it.")),
     "bad_email": Reason(_("“%(value)s” is no e-mail address."), _("Write it like name@example.org.")),
-    "bad_url": Reason(
-        _("“%(value)s” is no web address."), _("Write it in full, like https://example.org/page.")
-    ),
+    "bad_url": Reason(_("“%(value)s” is no web address."), _("Write it in full, like https://example.org/page.")),
     "bad_phone": Reason(_("“%(value)s” is no telephone number."), _("Write the number in digits.")),
     "bad_coordinates": Reason(
         _("%(latitude)s, %(longitude)s is no place on earth."),

@@ -30,6 +30,12 @@ class Standing:
     others: tuple[str, ...]
 
     @property
+    def other_phone_as_said(self) -> str:
+        """The phone as people write it down: without the country code at home, in groups."""
+        number = self.other_phone.removeprefix("+86")
+        return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 11 else self.other_phone
+
+    @property
     def waits_for_me(self) -> bool:
         """Whether this side has a next step."""
         return bool(self.primary)
@@ -122,4 +128,6 @@ def _days_left(agreement: Agreement, at: datetime) -> str:
         return ""
     if days == 0:
         return " " + _("That is today.")
+    if days == 1:
+        return " " + _("That is tomorrow.")
     return " " + ngettext("%(days)s day to go.", "%(days)s days to go.", days) % {"days": days}

@@ -12,7 +12,7 @@ def when_in_words(starts_at: datetime | None, ends_at: datetime | None) -> str:
     if starts_at is None:
         return _("at a time to arrange")
     start = timezone.localtime(starts_at)
-    day = f"{date_format(start, 'MONTH_DAY_FORMAT')} {date_format(start, 'l')}"
+    day = f"{date_format(start, 'D')} {date_format(start, 'MONTH_DAY_FORMAT')}"
     if ends_at is None:
         return f"{day} {start:%H:%M}"
     end = timezone.localtime(ends_at)

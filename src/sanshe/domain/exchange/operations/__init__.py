@@ -15,6 +15,7 @@ from sanshe.domain.exchange.operations.agreements import (
 from sanshe.domain.exchange.operations.intents import (
     count_answers,
     import_needs,
+    offer_directory,
     offer_service,
     post_need,
     post_offer,
@@ -33,6 +34,7 @@ __all__ = [
     "dispute_delivery",
     "import_needs",
     "lend_a_hand",
+    "offer_directory",
     "offer_service",
     "post_need",
     "post_offer",

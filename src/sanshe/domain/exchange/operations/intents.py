@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import transaction
 from django.db.models import Func, TextField, Value
 
+from sanshe.domain.catalogue.choices import ServiceStatus
 from sanshe.domain.catalogue.models import Service
 from sanshe.domain.exchange import rules
 from sanshe.domain.exchange.choices import IntentStatus
@@ -203,6 +204,30 @@ def offer_service(*, service: Service, at: datetime, actor: Person | None, commu
             community_code=community.code if community else "",
         )
     return offer
+
+
+def offer_directory(*, source: str, at: datetime, actor: Person | None) -> int:
+    """Make every running service of an imported directory findable where it is to be had; return how many were new.
+
+    A service offered already is left as it is, so the same directory may come again.
+    """
+    with transaction.atomic():
+        services = (
+            Service.objects.filter(source=source, status=ServiceStatus.ACTIVE)
+            .exclude(pk__in=Offer.objects.filter(service__source=source).values("service"))
+            .select_related("community", "category")
+            .order_by("id")
+        )
+        offers = [service_offer(service=service, at=at, community=service.community) for service in services]
+        Offer.objects.bulk_create(offers, batch_size=500)
+        journal.record(
+            operation="exchange.offer_directory",
+            subject=None,
+            actor=actor,
+            at=at,
+            detail={"source": source, "new": len(offers)},
+        )
+    return len(offers)
 
 
 def service_offer(*, service: Service, at: datetime, community: Community | None) -> Offer:

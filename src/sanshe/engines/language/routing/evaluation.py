@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -63,6 +63,7 @@ def evaluate(
     *,
     folds: int = 5,
     test_share: float | None = None,
+    groups: Sequence[Hashable] | None = None,
     seed: int = 0,
 ) -> Evaluation:
     """Train on one part and test on another, so that no text (nor a copy of it) is on both sides.
@@ -74,6 +75,8 @@ def evaluate(
         Each text is tested once, by a model trained on the other folds; at least 2.
     test_share : float, optional
         In (0, 1): test only this share, once, instead of in folds.
+    groups : sequence, optional
+        A key per text; texts with the same key stay together. Without it texts with the same letters and digits do.
     seed : int
         Of the division into parts.
 
@@ -86,11 +89,12 @@ def evaluate(
     ValueError
         Lengths differ, there are fewer than two classes, or the division leaves a part empty.
     """
-    if len(texts) != len(labels) or len(set(labels)) < 2:
+    if len(texts) != len(labels) or len(set(labels)) < 2 or len(groups or texts) != len(texts):
         raise ValueError("as many labels as texts and at least two classes are needed")
     if (test_share is None and folds < 2) or (test_share is not None and not 0 < test_share < 1):
         raise ValueError("at least two folds, or a share between 0 and 1")
-    parts = _parts(texts, folds if test_share is None else max(2, round(1 / test_share)), seed)
+    keys = [_letters(text) for text in texts] if groups is None else groups
+    parts = _parts(keys, folds if test_share is None else max(2, round(1 / test_share)), seed)
     tested_parts = sorted(set(parts.tolist())) if test_share is None else [0]
     codes = tuple(sorted(set(labels)))
     place = {code: index for index, code in enumerate(codes)}
@@ -112,12 +116,15 @@ def evaluate(
     return _figures(codes, confusion, np.array(confidence), np.array(is_right))
 
 
-def _parts(texts: Sequence[str], count: int, seed: int) -> NDArray[np.int64]:
-    """Return the part of each text; texts with the same letters and digits are one group, in one part."""
-    keys = [_NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text).lower()) for text in texts]
-    groups = {key: number for number, key in enumerate(sorted(set(keys)))}
-    shuffled = np.random.default_rng(seed).permutation(len(groups))
-    return np.array([shuffled[groups[key]] % count for key in keys], dtype=np.int64)
+def _letters(text: str) -> str:
+    return _NOT_A_LETTER.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
+def _parts(keys: Sequence[Hashable], count: int, seed: int) -> NDArray[np.int64]:
+    """Return the part of each text; equal keys are in one part, and parts hold about equally many keys."""
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    shuffled = np.random.default_rng(seed).permutation(len(numbers))
+    return np.array([shuffled[numbers[key]] % count for key in keys], dtype=np.int64)
 
 
 def _figures(
