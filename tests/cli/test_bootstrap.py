@@ -39,9 +39,10 @@ def script(checkout):
 
 
 def start(checkout, *arguments, **environment):
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # it would lead elsewhere
     return subprocess.Popen(
         [sys.executable, str(checkout / "sanshe"), *arguments],
-        env={**os.environ, **environment},
+        env={**inherited, **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

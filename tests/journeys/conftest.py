@@ -1,4 +1,4 @@
-"""A real Chromium against the real program; where no browser is found outside CI, these tests say so and are skipped."""
+"""A real Chromium against the real program; without one, outside CI, these tests are skipped and say so."""
 
 import os
 import shutil

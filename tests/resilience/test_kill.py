@@ -1,4 +1,4 @@
-"""`kill -9` of PostgreSQL and of the web server while 16 clients post: nothing acknowledged is lost, nothing is there twice."""
+"""`kill -9` of PostgreSQL and the web server while 16 clients post: nothing is lost, nothing is there twice."""
 
 import http.cookiejar
 import json
@@ -24,18 +24,23 @@ CLIENTS = 16
 POSTS_EACH = 12
 KILLS = 3
 PATIENCE_S = 240
+SOURCE = Path(__file__).parents[2] / "src"
 COMMUNITY = re.compile(r'"code":\s*"([0-9]{12})"')
+
+
+def environment_with(data: Path) -> dict[str, str]:
+    """Return the environment of a program of its own: no database but its own, and its own data."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SANSHE_AS_OWNER")}
+    return {**kept, "SANSHE_DATA": str(data), "PYTHONPATH": str(SOURCE)}
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     """A running demo with data of its own: its address, its sign-in links, its process, its folder."""
     data = tmp_path_factory.mktemp("demo")
-    environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SANSHE_AS_OWNER")}
-    environment["SANSHE_DATA"] = str(data)
     process = subprocess.Popen(
         [sys.executable, "-m", "sanshe.cli", "demo", "--port", "18080"],
-        env=environment,
+        env=environment_with(data),
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -46,9 +51,12 @@ def demo(tmp_path_factory):
             links.append((found[1], found[2]))
         if "Ctrl-C stops" in line:
             break
-    yield links[0][0] if links else "", [path for _, path in links], process, data
+    assert links, "the demo printed no sign-in link"
+    yield links[0][0], [path for _, path in links], process, data
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    process.stdout.close()
     EmbeddedPostgres(data / "postgres").stop()
 
 
@@ -108,18 +116,18 @@ def test_every_acknowledged_post_is_there_once(demo):
 
     acknowledged = {sentence: pk for poster in posters for sentence, pk in poster.acknowledged.items()}
     with psycopg.connect(postgres.url(role="owner")) as connection:
-        rows = connection.execute("SELECT sentence, id::text FROM exchange_need WHERE sentence LIKE '第%件事'").fetchall()
+        rows = connection.execute(
+            "SELECT sentence, id::text FROM exchange_need WHERE sentence LIKE '第%件事'"
+        ).fetchall()
     assert len(acknowledged) == CLIENTS * POSTS_EACH
     assert sorted(rows) == sorted(acknowledged.items())
 
 
 def test_second_demo_on_the_same_data_says_so(demo):
     _, _, process, data = demo
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-
     second = subprocess.run(
         [sys.executable, "-m", "sanshe.cli", "demo"],
-        env={**environment, "SANSHE_DATA": str(data)},
+        env=environment_with(data),
         capture_output=True,
         text=True,
         check=False,

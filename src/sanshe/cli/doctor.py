@@ -66,6 +66,7 @@ def _findings() -> Iterator[Finding]:
         ("journal", _journal),
         ("worker", _worker),
         ("media", _media),
+        ("static files", _static_files),
     )
     for what, check in checks:
         try:
@@ -174,3 +175,16 @@ def _media() -> Finding:
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     is_writable = os.access(settings.MEDIA_ROOT, os.W_OK)
     return Finding("media", is_writable, str(settings.MEDIA_ROOT), "Give this account the right to write there.")
+
+
+def _static_files() -> Finding:
+    from django.conf import settings
+    from django.contrib.staticfiles.storage import staticfiles_storage
+
+    is_there = staticfiles_storage.exists("staticfiles.json")
+    return Finding(
+        "static files",
+        is_there,
+        f"{'collected' if is_there else 'not collected yet'} in {settings.STATIC_ROOT}",
+        "Start ./sanshe serve once, which collects them, or run ./sanshe manage collectstatic.",
+    )

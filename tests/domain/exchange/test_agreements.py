@@ -273,10 +273,10 @@ def test_delivery_cannot_be_changed_or_removed(need, offer, provider):
 
 
 def test_database_refuses_an_offer_whose_places_do_not_add_up(offer):
-    with pytest.raises(DatabaseError), transaction.atomic():
-        type(offer).objects.filter(pk=offer.pk).update(places_taken=1)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    type(offer).objects.filter(pk=offer.pk).update(places_taken=1)
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_database_refuses_more_places_than_there_are(offer):

@@ -1,6 +1,8 @@
 """Every read of the taxonomies."""
 
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,24 +38,35 @@ def category(*, code: str) -> TaxonomyTerm | None:
     return TaxonomyTerm.objects.filter(taxonomy=CATEGORIES, code=code).select_related("parent").first()
 
 
-def router() -> Router:
-    """Return what sorts a sentence into our categories, built once per state of the taxonomy."""
+@dataclass(frozen=True)
+class Sorting:
+    """What sorts sentences into our categories, and the code above each category."""
+
+    router: Router
+    parent_of: Mapping[str, str]
+
+
+def sorting() -> Sorting:
+    """Return how sentences are sorted, built once per state of the taxonomy."""
     state = TaxonomyTerm.objects.filter(taxonomy=CATEGORIES).aggregate(Count("pk"), Max("changed_at"))
-    return _router(str(state))
+    return _sorting(str(state))
+
+
+def router() -> Router:
+    """Return what sorts a sentence into our categories."""
+    return sorting().router
 
 
 @lru_cache(maxsize=4)
-def _router(_state: str) -> Router:
+def _sorting(_state: str) -> Sorting:
     terms = categories()
     parents = {term.parent_id for term in terms}
-    return Router.from_words(
-        tuple(
-            Category(
-                code=term.code,
-                name=term.name_zh,
-                words=tuple([term.name_zh, *term.words_zh, *term.words_en]),
-            )
-            for term in terms
-            if term.id not in parents
-        )
+    leaves = tuple(
+        Category(code=term.code, name=term.name_zh, words=(term.name_zh, *term.words_zh, *term.words_en))
+        for term in terms
+        if term.id not in parents
+    )
+    return Sorting(
+        router=Router.from_words(leaves),
+        parent_of={term.code: term.parent.code for term in terms if term.parent},
     )

@@ -78,12 +78,12 @@ class Programs:
         self.account = account
         self.folder = folder
         self.major = self._try()
+        self.was_copied = False
         if self.major is None and account is not None:
-            self.folder = _sheltered_copy(folder)
+            self.folder, self.was_copied = _sheltered_copy(folder)
             self.major = self._try()
         if self.major is None:
             raise EmbeddedPostgresError(f"The programs in {self.folder} do not run here:\n{self._trouble}")
-        self.is_sheltered = self.folder != folder
 
     def run(self, program: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         """Run a program in a folder until it ends; return what it said."""
@@ -126,13 +126,14 @@ def _run(
         return subprocess.CompletedProcess(command, done.returncode, out.read(), err.read())
 
 
-def _sheltered_copy(binaries: Path) -> Path:
-    """Return the programs' folder in a copy of their installation that every account can reach, made once."""
+def _sheltered_copy(binaries: Path) -> tuple[Path, bool]:
+    """Return the programs' folder in a copy of their installation that every account can reach, and if it is new."""
     installation = binaries.parent
     package = installation.parent
     stamp = hashlib.sha256((binaries / "postgres").read_bytes()).hexdigest()[:16]
     copy = SHELTER / f"postgresql-{stamp}"
-    if not copy.exists():
+    is_new = not copy.exists()
+    if is_new:
         make_folder(SHELTER, enterable=True)
         with (SHELTER / "copying.lock").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -147,7 +148,7 @@ def _sheltered_copy(binaries: Path) -> Path:
                     if not path.is_symlink():
                         path.chmod(path.stat().st_mode | (0o055 if path.stat().st_mode & 0o100 else 0o044))
                 draft.rename(copy)
-    return copy / package.name / installation.name / binaries.name
+    return copy / package.name / installation.name / binaries.name, is_new
 
 
 def make_folder(folder: Path, *, enterable: bool) -> None:

@@ -277,7 +277,7 @@ class EmbeddedPostgres:
                 f"PostgreSQL does not run as root, and stepping down to {account and account.pw_name} failed: "
                 f"{error}. Start as an ordinary user."
             ) from error
-        if found.is_sheltered:
+        if found.was_copied:
             self.notes.append(
                 f"PostgreSQL's programs were copied to {found.folder}, where {_who(account)} can reach them."
             )

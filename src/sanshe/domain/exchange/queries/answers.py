@@ -75,10 +75,13 @@ def needs_for(
 
 def answers_to_need(*, need: Need, at: datetime, limit: int = 10) -> tuple[Answer, ...]:
     """Return the open offers that answer a posted need, the best first."""
+    categories = _categories_of(need)
     query = Query(
         tokens=tokenize(need.sentence),
-        categories=_categories_of(need),
-        age_years=_age_of(need),
+        categories=categories,
+        category_ancestors=_ancestors(categories),
+        age_years=need.age_years,
+        age_band=need.age_band or None,
         community=need.community.code,
         point=_point_of(need),
         starts_at=need.starts_at,
@@ -90,10 +93,11 @@ def answers_to_need(*, need: Need, at: datetime, limit: int = 10) -> tuple[Answe
 
 def needs_for_offer(*, offer: Offer, community: Community, at: datetime, limit: int = 10) -> tuple[Answer, ...]:
     """Return the open needs that a posted offer would meet, the best first."""
+    categories = _categories_of(offer)
     query = Query(
         tokens=tokenize(offer.sentence),
-        categories=_categories_of(offer),
-        age_years=None,
+        categories=categories,
+        category_ancestors=_ancestors(categories),
         community=(offer.community or community).code,
         point=_point_of(offer),
         starts_at=offer.starts_at,
@@ -111,19 +115,16 @@ def offer_of_service(*, service: Service, community: Community | None) -> Offer 
 def _query(sentence: str, reading: Reading, category_code: str, community: Community) -> Query:
     span = reading.times[0] if reading.times else None
     whom = reading.beneficiary
-    age_years = None
-    if whom:
-        band = AGE_BAND_YEARS.get(whom.age_band)
-        age_years = whom.age_years if whom.age_years is not None else (_middle(band) if band else None)
     categories = tuple((routing.code, routing.probability) for routing in reading.categories)
     if category_code:
         categories = ((category_code, 1.0),)
     return Query(
         tokens=tokenize(sentence),
         categories=categories,
-        age_years=age_years,
+        category_ancestors=_ancestors(categories),
+        age_years=whom.age_years if whom else None,
+        age_band=whom.age_band if whom else None,
         community=community.code,
-        point=None,
         starts_at=span.starts_at if span else None,
         ends_at=span.ends_at if span else None,
         party_size=whom.count if whom and whom.count else 1,
@@ -146,7 +147,8 @@ def _rank(
     intents = {intent.pk: intent for intent in rows}
     promises = _promises(intents.values()) if model is Offer else {}
     candidates = [
-        _candidate(intent, promises=promises.get(_provider_key(intent), (0, 0)), at=at) for intent in intents.values()
+        _candidate(intent, promises=promises.get(_provider_key(intent), (0, 0)), around=query.starts_at or at, at=at)
+        for intent in intents.values()
     ]
     return tuple(
         Answer(intent=intents[scored.key], score=scored.score, reasons=scored.reasons)
@@ -188,7 +190,7 @@ def _any_of(tokens: Sequence[str]) -> str:
     return " | ".join(quoted)
 
 
-def _candidate(intent: Need | Offer, *, promises: tuple[int, int], at: datetime) -> Candidate:
+def _candidate(intent: Need | Offer, *, promises: tuple[int, int], around: datetime, at: datetime) -> Candidate:
     is_offer = isinstance(intent, Offer)
     service = intent.service if is_offer else None
     text = f"{intent.sentence} {service.description[:600]}" if service else intent.sentence
@@ -202,7 +204,7 @@ def _candidate(intent: Need | Offer, *, promises: tuple[int, int], at: datetime)
         category_ancestors=(intent.category.parent.code,) if intent.category and intent.category.parent else (),
         community=intent.community.code if intent.community else "",
         point=_point_of(intent),
-        windows=_windows(intent, at=at),
+        windows=_windows(intent, around=around),
         minimum_age=intent.minimum_age if is_offer else (band[0] if band else None),
         maximum_age=intent.maximum_age if is_offer else (band[1] if band else None),
         places_left=intent.places_left if is_offer else None,
@@ -213,14 +215,14 @@ def _candidate(intent: Need | Offer, *, promises: tuple[int, int], at: datetime)
     )
 
 
-def _windows(intent: Need | Offer, *, at: datetime) -> tuple[tuple[datetime, datetime], ...] | None:
-    """Return when it can be: its own span, its weekly hours over the next two weeks, or null for any time."""
+def _windows(intent: Need | Offer, *, around: datetime) -> tuple[tuple[datetime, datetime], ...] | None:
+    """Return when it can be: its own span, its weekly hours in the two weeks from `around`, or null for any time."""
     if intent.starts_at:
         return ((intent.starts_at, intent.ends_at or intent.starts_at + timedelta(hours=2)),)
     weekly = getattr(intent, "weekly_hours", [])
     if not weekly:
         return None
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = timezone.localtime(around).replace(hour=0, minute=0, second=0, microsecond=0)
     days = (midnight + timedelta(days=number) for number in range(WINDOWS_DAYS))
     return tuple(
         (day + timedelta(minutes=start), day + timedelta(minutes=end))
@@ -262,15 +264,10 @@ def _categories_of(intent: Need | Offer) -> tuple[tuple[str, float], ...]:
     return tuple((routing.code, routing.probability) for routing in ranked)
 
 
-def _age_of(need: Need) -> int | None:
-    if need.age_years is not None:
-        return need.age_years
-    band = AGE_BAND_YEARS.get(need.age_band)
-    return _middle(band) if band else None
-
-
-def _middle(band: tuple[int, int]) -> int:
-    return min(sum(band) // 2, 70)
+def _ancestors(categories: tuple[tuple[str, float], ...]) -> tuple[str, ...]:
+    """Return the codes above the wanted categories, so that one beside them counts as related."""
+    parent_of = taxonomy.sorting().parent_of
+    return tuple(dict.fromkeys(parent_of[code] for code, _ in categories if code in parent_of))
 
 
 def _point_of(intent: Need | Offer) -> tuple[float, float] | None:
