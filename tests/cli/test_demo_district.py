@@ -12,6 +12,7 @@ from sanshe.domain.exchange import queries
 from sanshe.domain.exchange.models import Agreement, Need, Offer
 from sanshe.domain.people.choices import RoleKind
 from sanshe.domain.places import operations as places
+from sanshe.kernel.models import OutboxMessage
 
 AT = datetime(2026, 3, 4, 1, 30, tzinfo=UTC)
 STORY = "我妈腿脚不便，想找人陪她周二上午去医院"
@@ -35,6 +36,7 @@ def test_load_stores_the_whole_district_once():
     assert Need.objects.count() == needs
     assert Offer.objects.count() == len(district.sentences) - needs + len(district.services)
     assert Need.objects.filter(posted_at__gte=AT).count() == 0
+    assert OutboxMessage.objects.exclude(next_attempt_at=None).count() == 0
     story = Need.objects.get(sentence=STORY)
     answers = queries.answers_to_need(need=story, at=AT, limit=3)
     assert [answer.intent.category.code for answer in answers] == ["escort_to_doctor"] * 3

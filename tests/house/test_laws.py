@@ -1,5 +1,6 @@
 """The laws of the house that machines keep."""
 
+import os
 import re
 import subprocess
 import sys
@@ -32,7 +33,8 @@ AREA_FILES = {
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_imports_keep_floors_and_areas():
@@ -103,7 +105,7 @@ def test_foreign_keys_across_areas_leave_no_name_behind():
         for field in model._meta.get_fields()
         if isinstance(field, ForeignKey)
         and field.related_model._meta.app_label != model._meta.app_label
-        and not field.remote_field.is_hidden()
+        and not field.remote_field.hidden
     ]
 
     assert named == []

@@ -57,7 +57,7 @@ def demo(tmp_path_factory):
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     process.stdout.close()
-    EmbeddedPostgres(data / "postgres").stop()
+    EmbeddedPostgres(data / "postgres").remove()
 
 
 class Poster(threading.Thread):

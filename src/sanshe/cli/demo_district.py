@@ -37,6 +37,7 @@ from sanshe.domain.places import operations as places
 from sanshe.domain.places import queries as places_queries
 from sanshe.domain.taxonomy import operations as taxonomy
 from sanshe.domain.taxonomy import queries as taxonomy_queries
+from sanshe.kernel import outbox
 
 FOUNDED = timedelta(days=400)
 JOINED = timedelta(days=300)
@@ -72,6 +73,7 @@ def load(*, at: datetime, progress: Progress) -> bool:
         raise HalfLoadedError
     loader = _Loader(district=district, at=at, progress=progress)
     loader.run()
+    outbox.discard_waiting(reason="history of the demo")
     return True
 
 
@@ -129,9 +131,7 @@ class _Loader:
         self._each("roles", workers, self._cast)
         self._each("services", district.services, self._list)
         self._each("history", sorted(self._history(), key=lambda step: step[:2]), lambda step: step[2]())
-        open_needs = [
-            row for row in district.sentences if row.kind == "need" and row.key not in self.answered
-        ]
+        open_needs = [row for row in district.sentences if row.kind == "need" and row.key not in self.answered]
         self._each("answers", open_needs, self._count_answers)
         self._each("roles", [row for row in district.cast if row.role in DISTRICT_WIDE], self._cast)
 
@@ -259,17 +259,9 @@ class _Loader:
         community = self.communities[row.community]
         # A need still open looks forward from today; one that was answered looked forward from its own day.
         seen_from = at if row.key in self.answered else self.at
-        read = (
-            exchange_queries.reading_of(sentence=row.when, community=community, at=seen_from)
-            if row.when
-            else None
-        )
+        read = exchange_queries.reading_of(sentence=row.when, community=community, at=seen_from) if row.when else None
         span = read.times[0] if read and read.times else None
-        bands = (
-            code
-            for code, (low, high) in AGE_BAND_YEARS.items()
-            if row.age is not None and low <= row.age <= high
-        )
+        bands = (code for code, (low, high) in AGE_BAND_YEARS.items() if row.age is not None and low <= row.age <= high)
         need = exchange.post_need(
             actor=self.people[row.entered_by or row.person],
             receiver=self.people[row.person],
@@ -318,9 +310,7 @@ class _Loader:
     def _request(self, row: AgreementRow, at: datetime) -> None:
         receiver, provider = self._sides(row)
         ask, actor = (
-            (exchange.ask_for_offer, receiver)
-            if row.asked_by == "receiver"
-            else (exchange.lend_a_hand, provider)
+            (exchange.ask_for_offer, receiver) if row.asked_by == "receiver" else (exchange.lend_a_hand, provider)
         )
         self.agreements[row.key] = ask(
             actor=actor,
@@ -343,9 +333,7 @@ class _Loader:
 
     def _deliver(self, row: AgreementRow, at: datetime) -> None:
         _, provider = self._sides(row)
-        exchange.record_delivery(
-            actor=provider, agreement_id=self.agreements[row.key], note=row.delivery_note, at=at
-        )
+        exchange.record_delivery(actor=provider, agreement_id=self.agreements[row.key], note=row.delivery_note, at=at)
 
     def _close(self, row: AgreementRow, at: datetime) -> None:
         receiver, _ = self._sides(row)

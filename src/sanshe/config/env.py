@@ -67,6 +67,7 @@ def database(url: str, *, pool: bool | dict[str, Any]) -> dict[str, Any]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "OPTIONS": {**parts, "pool": pool},
+        "CONN_HEALTH_CHECKS": True,  # a pooled connection may be dead after the server was restarted
         "TEST": {"NAME": f"test_{env_text('SANSHE_TEST_DATABASE', 'sanshe')}"},
     }
 

@@ -77,6 +77,13 @@ def send_waiting(*, at: datetime) -> int:
     return len(leased)
 
 
+def discard_waiting(*, reason: str) -> int:
+    """Never send what waits now, for a history that was loaded and not lived; return how many messages that were."""
+    waiting = OutboxMessage.objects.exclude(next_attempt_at=None)
+    waiting.filter(kind__in=SECRET_KINDS).update(body={})
+    return waiting.update(next_attempt_at=None, last_error=reason)
+
+
 def _drop_stale(*, at: datetime) -> None:
     stale = OutboxMessage.objects.filter(next_attempt_at__lte=at, created_at__lt=at - STALE)
     stale.filter(kind__in=SECRET_KINDS).update(body={})

@@ -273,10 +273,13 @@ def test_delivery_cannot_be_changed_or_removed(need, offer, provider):
 
 
 def test_database_refuses_an_offer_whose_places_do_not_add_up(offer):
-    type(offer).objects.filter(pk=offer.pk).update(places_taken=1)
+    def take_a_place_without_an_agreement():
+        type(offer).objects.filter(pk=offer.pk).update(places_taken=1)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        take_a_place_without_an_agreement()
 
 
 def test_database_refuses_more_places_than_there_are(offer):

@@ -17,7 +17,7 @@ class Service(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     source = models.CharField(max_length=80, blank=True)
     source_id = models.CharField(max_length=120, blank=True)
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="services")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     community = models.ForeignKey(Community, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     category = models.ForeignKey(TaxonomyTerm, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     terms = models.ManyToManyField(TaxonomyTerm, related_name="+", blank=True)

@@ -1,8 +1,9 @@
 """Every read of the catalogue."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sanshe.domain.catalogue.choices import ServiceStatus
 from sanshe.domain.catalogue.models import Service
@@ -29,6 +30,12 @@ def service(*, pk: UUID) -> Service | None:
     return (
         Service.objects.filter(pk=pk).select_related(*PARTS).prefetch_related("at_locations__location", "terms").first()
     )
+
+
+def service_counts(*, organizations: Iterable[Organization]) -> dict[UUID, int]:
+    """Return how many services each of these organisations has, in one query; those with none are left out."""
+    rows = Service.objects.filter(organization__in=[one.pk for one in organizations]).values_list("organization")
+    return dict(rows.annotate(count=Count("pk")).order_by())
 
 
 def services_of(*, organization: Organization) -> QuerySet[Service]:

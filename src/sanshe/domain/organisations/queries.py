@@ -2,20 +2,20 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from sanshe.domain.organisations.models import Organization
 from sanshe.domain.places.models import Community
 
 
 def organizations(*, community: Community | None, words: str = "", kind: str = "") -> QuerySet[Organization]:
-    """Return the organisations of a community and of the whole district, by name, each with its `service_count`."""
+    """Return the organisations of a community and of the whole district, by name."""
     found = Organization.objects.filter(Q(community=community) | Q(community=None)).select_related("community")
     if kind:
         found = found.filter(kind=kind)
     if words:
         found = found.filter(Q(name__icontains=words) | Q(name_en__icontains=words) | Q(description__icontains=words))
-    return found.annotate(service_count=Count("services")).order_by("name", "id")
+    return found
 
 
 def organization(*, pk: UUID) -> Organization | None:

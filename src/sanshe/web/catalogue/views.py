@@ -54,11 +54,12 @@ def organizations(request: HttpRequest) -> HttpResponse:
     """List who is who, searched by words and by kind."""
     words, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
     page = page_of(request, organisations.organizations(community=community_of(request), words=words, kind=kind))
+    counts = queries.service_counts(organizations=page)
     return render(
         request,
         "catalogue/organizations.html",
         {
-            "page": page,
+            "rows": [(one, counts.get(one.pk, 0)) for one in page],
             "paging": paging(request, page),
             "words": words,
             "kind": kind,

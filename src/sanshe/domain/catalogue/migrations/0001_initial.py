@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                     "organization",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="services",
+                        related_name="+",
                         to="organisations.organization",
                     ),
                 ),
