@@ -25,8 +25,9 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
+    """Run one browser for the journeys; it ends with them, for its event loop would be in the way of other tests."""
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         if os.environ.get("CI"):
@@ -37,6 +38,7 @@ def browser():
         running = playwright.chromium.launch(executable_path=path, args=SWITCHES)
         yield running
         running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="session")
