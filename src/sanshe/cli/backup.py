@@ -2,13 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from sanshe.cli.progress import progress_bars
 
 STEPS = {
     "database": "Tables",
@@ -32,7 +31,7 @@ def backup(file: Path, as_json: bool) -> None:
     from sanshe.kernel.errors import DomainError
 
     try:
-        with _progress() as progress:
+        with progress_bars(Console(stderr=True), STEPS) as progress:
             manifest = back_up(file=file, at=timezone.now(), progress=progress)
     except DomainError as error:
         _refuse(error, as_json=as_json)
@@ -68,7 +67,7 @@ def restore(file: Path, as_json: bool) -> None:
     from sanshe.kernel.errors import DomainError
 
     try:
-        with _progress() as progress:
+        with progress_bars(Console(stderr=True), STEPS) as progress:
             restored = bring_back(file=file, progress=progress)
     except DomainError as error:
         _refuse(error, as_json=as_json)
@@ -96,23 +95,6 @@ def restore(file: Path, as_json: bool) -> None:
     )
     if restored.migrations_to_run:
         click.echo("The backup is older than this version: run `./sanshe manage migrate` now.")
-
-
-@contextmanager
-def _progress() -> Iterator:
-    console = Console(stderr=True)
-    bars = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
-    )
-    tasks = {}
-
-    def progress(step: str, done: int, total: int) -> None:
-        if step not in tasks:
-            tasks[step] = bars.add_task(STEPS[step], total=total)
-        bars.update(tasks[step], completed=done, total=total)
-
-    with bars:
-        yield progress
 
 
 def _refuse(error, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, time
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from sanshe.cli import refusals
+from sanshe.cli.progress import progress_bars
 from sanshe.kernel.errors import DomainError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def hsds(
         result: dict[str, object] = {"source": directory.source, **refusals.summary(directory.report)}
         if not dry_run:
             community = _community(code)
-            with _progress(console) as progress:
+            with progress_bars(console) as progress:
                 imported = import_directory(
                     directory=directory, actor=None, at=timezone.now(), community=community, progress=progress
                 )
@@ -184,7 +184,7 @@ def _stored(found: Messages, *, code: str | None, source: str, dry_run: bool, co
     terms = {term.code: term for term in taxonomy.categories()}
     router = taxonomy.router()
     rows = []
-    with _progress(console) as progress:
+    with progress_bars(console) as progress:
         for done, message in enumerate(found.messages, start=1):
             route = router.route(f"{message.subject} {message.text}".strip(), limit=1)
             sure = bool(route.routings) and not route.abstains
@@ -310,23 +310,3 @@ def _understandable() -> Iterator[None]:
         raise UnusableError(str(error)) from None
     except OSError as error:
         raise UnusableError(f"{error.filename or 'The file'} cannot be read: {error.strerror}.") from None
-
-
-@contextmanager
-def _progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
-    bars = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )
-    tasks: dict[str, int] = {}
-
-    def progress(label: str, done: int, total: int) -> None:
-        if label not in tasks:
-            tasks[label] = bars.add_task(label, total=total)
-        bars.update(tasks[label], completed=done)
-
-    with bars:
-        yield progress

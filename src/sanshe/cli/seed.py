@@ -5,8 +5,9 @@ import time
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from sanshe.cli.progress import progress_bars
 
 
 @click.command("seed")
@@ -33,22 +34,8 @@ def command(communities: int, people: int, offers: int, needs: int, seed: int, a
     at = timezone.now()
     fields, categories = taxonomy.shipped_terms()
     taxonomy_operations.load_terms(fields=fields, categories=categories, at=at)
-    bars = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )
-    tasks: dict[str, int] = {}
-
-    def progress(label: str, done: int, total: int) -> None:
-        if label not in tasks:
-            tasks[label] = bars.add_task(label, total=total)
-        bars.update(tasks[label], completed=done)
-
     try:
-        with bars:
+        with progress_bars(console) as progress:
             counts = operations.seed_load(
                 communities=communities,
                 people=people,

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from sanshe.cli.main import data_folder
 from sanshe.cli.ports import NoFreePort, reserved
 from sanshe.cli.processes import Child, ChildKeepsEnding, Children, raise_on_termination
+from sanshe.cli.progress import progress_bars
 
 HOST = "127.0.0.1"
 READY_WITHIN_S = 90
@@ -125,22 +125,8 @@ def _prepare(console: Console) -> None:
     with console.status("准备数据表 · preparing the tables"):
         call_command("migrate", interactive=False, verbosity=0)
         grant_application_role()
-    bars = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )
-    tasks: dict[str, int] = {}
-
-    def progress(label: str, done: int, total: int) -> None:
-        if label not in tasks:
-            tasks[label] = bars.add_task(label, total=total)
-        bars.update(tasks[label], completed=done)
-
     try:
-        with bars:
+        with progress_bars(console) as progress:
             is_new = demo_district.load(at=timezone.now(), progress=progress)
     except demo_district.HalfLoadedError:
         raise click.ClickException(

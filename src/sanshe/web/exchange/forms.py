@@ -32,6 +32,9 @@ class SlipForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    until_date = forms.DateField(
+        label=_("Until which day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     from_time = forms.TimeField(
         label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -89,9 +92,12 @@ class SlipForm(forms.Form):
         if span:
             starts, ends = timezone.localtime(span.starts_at), timezone.localtime(span.ends_at)
             initial["time_words"] = when_in_words(span.starts_at, span.ends_at)
+            last = timezone.localtime(span.ends_at - timedelta(microseconds=1))
+            is_whole_days = starts.time() == ends.time() == time()
             initial["on_date"] = starts.date()
-            initial["from_time"] = starts.time()
-            initial["to_time"] = ends.time() if ends.date() == starts.date() else None
+            initial["until_date"] = last.date() if last.date() > starts.date() else None
+            initial["from_time"] = None if is_whole_days else starts.time()
+            initial["to_time"] = None if is_whole_days else ends.time()
         return cls(initial=initial, categories=categories)
 
     def clean(self):
@@ -101,18 +107,19 @@ class SlipForm(forms.Form):
         begin, end = cleaned.get("from_time"), cleaned.get("to_time")
         if (begin or end) and not day:
             self.add_error("on_date", _("Please choose the day as well."))
-        if day and begin and end and end <= begin:
+        last_day = cleaned.get("until_date") or day
+        if day and last_day < day:
+            self.add_error("until_date", _("The end is before the start. Please look at the time again."))
+        elif day and last_day == day and begin and end and end <= begin:
             self.add_error("to_time", _("The end is before the start. Please look at the time again."))
         cleaned["starts_at"] = cleaned["ends_at"] = None
         if day:
             zone = timezone.get_current_timezone()
             cleaned["starts_at"] = datetime.combine(day, begin or DAY_STARTS, tzinfo=zone)
-            if end:
-                cleaned["ends_at"] = datetime.combine(day, end, tzinfo=zone)
-            elif begin:
+            if begin and not end and last_day == day:
                 cleaned["ends_at"] = cleaned["starts_at"] + timedelta(hours=2)
             else:
-                cleaned["ends_at"] = datetime.combine(day, DAY_ENDS, tzinfo=zone)
+                cleaned["ends_at"] = datetime.combine(last_day, end or DAY_ENDS, tzinfo=zone)
             if cleaned["ends_at"] <= cleaned["starts_at"]:
                 cleaned["ends_at"] = cleaned["starts_at"] + timedelta(hours=1)
         return cleaned

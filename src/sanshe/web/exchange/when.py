@@ -1,6 +1,6 @@
 """Times as neighbours say them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,6 +16,9 @@ def when_in_words(starts_at: datetime | None, ends_at: datetime | None) -> str:
     if ends_at is None:
         return f"{day} {start:%H:%M}"
     end = timezone.localtime(ends_at)
-    if end.date() == start.date():
-        return f"{day} {start:%H:%M}–{end:%H:%M}"
-    return f"{day} – {date_format(end, 'MONTH_DAY_FORMAT')}"
+    last = timezone.localtime(ends_at - timedelta(microseconds=1))  # half-open: midnight belongs to the day before
+    if last.date() != start.date():
+        return f"{day} – {date_format(last, 'D')} {date_format(last, 'MONTH_DAY_FORMAT')}"
+    if start.time() == end.time():
+        return day
+    return f"{day} {start:%H:%M}–{end:%H:%M}"
