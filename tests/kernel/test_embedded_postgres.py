@@ -411,6 +411,7 @@ def test_as_root_a_closed_folder_is_replaced_by_a_place_within_reach(folder, mon
 
 
 @as_root
+@pytest.mark.skipif("SANSHE_PG_BIN" in os.environ, reason="only the wheel's programs can be moved")
 def test_as_root_closed_programs_are_copied_within_reach(folder, monkeypatch):
     shelter = folder / "shelter"
     monkeypatch.setattr("sanshe.kernel.embedded_postgres.programs.SHELTER", shelter)
