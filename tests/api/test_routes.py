@@ -98,3 +98,13 @@ def test_stranger_finds_no_agreement(signed_in, client, community, receiver):
     client.force_login(make_person(community=community), backend="django.contrib.auth.backends.ModelBackend")
 
     assert client.get(f"/api/v1/agreements/{asked['id']}").status_code == 404
+
+
+def test_need_without_an_answer_is_counted_until_an_offer_comes(signed_in, client, community):
+    post(signed_in, "/api/v1/needs", {"community": community.code, "sentence": "想找人陪我看病"})
+    before = Need.objects.get().answer_count
+    client.force_login(make_person(community=community), backend="django.contrib.auth.backends.ModelBackend")
+
+    post(client, "/api/v1/offers", {"community": community.code, "sentence": "可以陪老人看病", "capacity": 1})
+
+    assert (before, Need.objects.get().answer_count) == (0, 1)

@@ -78,23 +78,22 @@ def answers(
 @api.post("/needs", response={201: PostedOut, 404: Refusal, 409: Refusal}, auth=signed_in)
 def post_need(request: HttpRequest, said: NeedIn, idempotency_key: Header[str] = ""):
     """Put a need on the board."""
-    return Status(
-        201,
-        operations.post_need(
-            actor=request.user, at=request.at, idempotency_key=idempotency_key[:64], **_resolved(said)
-        ),
+    posted = operations.post_need(
+        actor=request.user, at=request.at, idempotency_key=idempotency_key[:64], **_resolved(said)
     )
+    found = queries.answers_to_need(need=posted, at=request.at)
+    operations.count_answers(need_id=posted.pk, count=len(found), at=request.at)
+    return Status(201, posted)
 
 
 @api.post("/offers", response={201: PostedOut, 404: Refusal, 409: Refusal}, auth=signed_in)
 def post_offer(request: HttpRequest, said: OfferIn, idempotency_key: Header[str] = ""):
     """Put an offer on the board."""
-    return Status(
-        201,
-        operations.post_offer(
-            actor=request.user, at=request.at, idempotency_key=idempotency_key[:64], **_resolved(said)
-        ),
-    )
+    fields = _resolved(said)
+    posted = operations.post_offer(actor=request.user, at=request.at, idempotency_key=idempotency_key[:64], **fields)
+    met = queries.needs_for_offer(offer=posted, community=fields["community"], at=request.at)
+    operations.note_answer(need_ids=[answer.intent.pk for answer in met], at=request.at)
+    return Status(201, posted)
 
 
 @api.post("/offers/{offer_id}/ask", response={201: AgreementOut, 404: Refusal, 409: Refusal}, auth=signed_in)

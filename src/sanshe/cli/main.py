@@ -37,6 +37,18 @@ class LazyGroup(click.Group):
         module, attribute = COMMANDS[name][0].split(":")
         return getattr(import_module(module), attribute)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            # By name: importing the driver would slow down every `--help`.
+            if type(error.__cause__).__name__ in {"UndefinedTable", "UndefinedColumn"}:
+                raise click.ClickException(
+                    "数据表还没有建好，或者比程序旧：请先运行 ./sanshe manage migrate。"
+                    "The tables are not there yet, or older than this version: run ./sanshe manage migrate first."
+                ) from None
+            raise
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])

@@ -144,6 +144,16 @@ def test_offer_is_posted_with_its_places(community, provider, as_person):
     assert Offer.objects.get().capacity == 8
 
 
+def test_offer_takes_the_need_it_answers_off_the_worker_s_list(community, receiver, provider, as_person):
+    need = make_need(person=receiver, community=community)
+    operations.count_answers(need_id=need.pk, count=0, at=AT)
+
+    as_person(provider).post("/say/", {"kind": "offer", "sentence": "可以陪老人去医院看病", "key": "one"})
+
+    need.refresh_from_db()
+    assert need.answer_count == 1
+
+
 def test_phone_is_shown_only_between_the_two_of_a_live_promise(community, receiver, provider, as_person):
     need, offer = make_need(person=receiver, community=community), make_offer(person=provider, community=community)
     agreement = make_request(need=need, offer=offer)

@@ -15,6 +15,7 @@ from sanshe.domain.exchange.operations.agreements import (
 from sanshe.domain.exchange.operations.intents import (
     count_answers,
     import_needs,
+    note_answer,
     offer_directory,
     offer_service,
     post_need,
@@ -34,6 +35,7 @@ __all__ = [
     "dispute_delivery",
     "import_needs",
     "lend_a_hand",
+    "note_answer",
     "offer_directory",
     "offer_service",
     "post_need",

@@ -319,6 +319,12 @@ def count_answers(*, need_id: UUID, count: int, at: datetime) -> None:
     Need.objects.filter(pk=need_id).update(answer_count=count, answers_counted_at=at)
 
 
+def note_answer(*, need_ids: Iterable[UUID], at: datetime) -> int:
+    """Keep that a new offer answers these needs, so that none of them counts as one that nobody meets."""
+    unanswered = Need.objects.filter(pk__in=list(need_ids), answer_count=0)
+    return unanswered.update(answer_count=1, answers_counted_at=at)
+
+
 def _withdraw(*, actor: Person, intent: Need | Offer, at: datetime) -> None:
     if not rules.may_withdraw(person=actor, intent=intent, at=at):
         raise ActForbidden
