@@ -138,7 +138,7 @@ class ReasonForm(forms.Form):
 class NoteForm(forms.Form):
     """A word of thanks or a remark, if one likes."""
 
-    note = forms.CharField(label=_("A word to go with it (if you like)"), max_length=200, required=False)
+    note = forms.CharField(label=_("A word to go with it"), max_length=200, required=False)
 
 
 class SettleForm(forms.Form):

@@ -45,7 +45,7 @@ class WelcomeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     birth_year = forms.IntegerField(
-        label=_("Year of birth (if you like)"),
+        label=_("Year of birth"),
         required=False,
         min_value=1900,
         max_value=2100,
