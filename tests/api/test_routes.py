@@ -108,3 +108,12 @@ def test_need_without_an_answer_is_counted_until_an_offer_comes(signed_in, clien
     post(client, "/api/v1/offers", {"community": community.code, "sentence": "可以陪老人看病", "capacity": 1})
 
     assert (before, Need.objects.get().answer_count) == (0, 1)
+
+
+@pytest.mark.parametrize("nasty", ["\x00", "陪我\x00看病", "\ud800看病", "\x1b[31m看病"])
+def test_words_that_nobody_types_do_no_harm(signed_in, community, nasty):
+    body = {"community": community.code, "sentence": nasty, "place_text": nasty, "category": nasty}
+    response = post(signed_in, "/api/v1/needs", {**body, "category": ""})
+    other = post(signed_in, "/api/v1/needs", body)
+
+    assert (response.status_code, other.status_code) in {(201, 404), (409, 404), (422, 422)}

@@ -58,10 +58,58 @@ def test_axe_finds_nothing_and_nothing_overflows(world, open_page, look, locale)
     assert faults == []
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_between_the_steps_have_no_faults_either(world, open_page, look):
+    need = make_need(person=world["daughter"], community=world["community"], sentence="想找人陪我妈去医院")
+    agreement = operations.ask_for_offer(actor=world["daughter"], offer_id=world["offer"].pk, need_id=need.pk, at=AT)
+    faults = []
+
+    def look_at(page, what: str) -> None:
+        faults.extend(f"{what} {fault}" for fault in faults_of(page))
+        if page.evaluate("document.documentElement.scrollWidth") > 360:
+            faults.append(f"{what} is too wide")
+
+    visitor = open_page(look=LOOKS[look], width=360)
+    visitor.goto("/sign-in/")
+    visitor.locator("form.act button").click()
+    look_at(visitor, "a phone that is missing")
+    visitor.locator("input[name=phone]").fill("13900007777")
+    visitor.locator("form.act button").click()
+    visitor.locator("input[name=code]").fill("1")
+    look_at(visitor, "the code")
+    visitor.locator("form.act button").click()
+    visitor.locator(".form-errors").wait_for()
+    look_at(visitor, "a code that is wrong")
+    for address in (f"/needs/{need.pk}/", f"/offers/{world['offer'].pk}/"):
+        visitor.goto(address)
+        look_at(visitor, address)
+    helper = open_page(person=world["helper"], look=LOOKS[look], width=360)
+    for address in ("/mine/", f"/offers/{world['offer'].pk}/", f"/agreements/{agreement.pk}/"):
+        helper.goto(address)
+        look_at(helper, f"asked: {address}")
+    helper.locator("form.act button").click()
+    helper.locator(".contact").wait_for()
+    helper.locator("details.confirm summary").first.click()
+    look_at(helper, "agreed, about to call it off")
+    helper.locator("form.act button").click()
+    daughter = open_page(person=world["daughter"], look=LOOKS[look], width=360)
+    daughter.goto(f"/agreements/{agreement.pk}/")
+    look_at(daughter, "done, to be confirmed")
+    daughter.locator("details.confirm summary").first.click()
+    daughter.locator("details.confirm input[name=reason]").fill("没有来")
+    daughter.locator("details.confirm form button").click()
+    look_at(daughter, "in dispute")
+    worker = open_page(person=world["worker"], look=LOOKS[look], width=360)
+    worker.goto(f"/agreements/{agreement.pk}/")
+    look_at(worker, "to be settled")
+
+    assert faults == []
+
+
 def test_staff_pages_have_no_faults_either(world, open_page):
     faults = []
     for look in LOOKS.values():
-        page = open_page(person=world["worker"], look=look, width=768)
+        page = open_page(person=world["worker"], look=look, width=360)
         for address in ("/desk/", "/design/"):
             page.goto(address)
             faults += [f"{address} {look} {fault}" for fault in faults_of(page)]

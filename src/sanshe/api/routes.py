@@ -22,6 +22,7 @@ from sanshe.domain.exchange import operations, queries
 from sanshe.domain.places import queries as places
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.kernel.errors import DomainError
+from sanshe.kernel.fields import plain_text
 
 api = NinjaAPI(title="Sanshe", version="1", urls_namespace="api", docs_url=None)
 signed_in = SessionAuth()
@@ -71,7 +72,12 @@ def answers(
 ):
     """Answer a sentence: offers for a need, needs for an offer, the best first."""
     search = queries.answers_to if kind == "need" else queries.needs_for
-    found = search(sentence=q[:500], community=_community(community), at=request.at, limit=max(1, min(limit, 50)))
+    found = search(
+        sentence=plain_text(q[:500]),
+        community=_community(community),
+        at=request.at,
+        limit=max(1, min(limit, 50)),
+    )
     return [_answer(answer) for answer in found]
 
 
@@ -139,7 +145,7 @@ def take_step(
 
 
 def _community(code: str):
-    found = places.community(code=code)
+    found = places.community(code=code) if code.isdecimal() else None
     if found is None:
         raise NotFound
     return found

@@ -1,10 +1,15 @@
 """What goes in and out."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import AfterValidator
+
+from sanshe.kernel.fields import plain_text
+
+Text = Annotated[str, AfterValidator(plain_text)]
 
 
 class Refusal(Schema):
@@ -47,11 +52,11 @@ class NeedIn(Schema):
     """A need to post; times are instants with an offset (ISO 8601)."""
 
     community: str = Field(pattern=r"^[0-9]{12}$")
-    sentence: str = Field(max_length=500)
-    category: str = ""
+    sentence: Text = Field(max_length=500)
+    category: Text = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
-    place_text: str = Field(default="", max_length=80)
+    place_text: Text = Field(default="", max_length=80)
     age_band: Literal["", "infant", "child", "youth", "adult", "elder"] = ""
     party_size: int = Field(default=1, ge=1, le=500)
     cost_basis: Literal["", "free", "public_service", "time_credit", "paid"] = ""
@@ -62,11 +67,11 @@ class OfferIn(Schema):
     """An offer to post; `capacity` null: no limit."""
 
     community: str = Field(pattern=r"^[0-9]{12}$")
-    sentence: str = Field(max_length=500)
-    category: str = ""
+    sentence: Text = Field(max_length=500)
+    category: Text = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
-    place_text: str = Field(default="", max_length=80)
+    place_text: Text = Field(default="", max_length=80)
     capacity: int | None = Field(default=None, ge=1, le=100_000)
     minimum_age: int | None = Field(default=None, ge=0, le=130)
     maximum_age: int | None = Field(default=None, ge=0, le=130)
@@ -86,13 +91,13 @@ class AskIn(Schema):
     """The question to a provider, about one's own need."""
 
     need: UUID
-    message: str = Field(default="", max_length=200)
+    message: Text = Field(default="", max_length=200)
 
 
 class StepIn(Schema):
     """The words that go with a step."""
 
-    words: str = Field(default="", max_length=200)
+    words: Text = Field(default="", max_length=200)
 
 
 class AgreementOut(Schema):

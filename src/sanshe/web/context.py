@@ -20,6 +20,12 @@ def page(request: HttpRequest) -> dict:
         "actor": actor,
         "community": SimpleLazyObject(lambda: community_of(request)),
         "waiting_count": SimpleLazyObject(lambda: exchange.waiting_count(person=actor, at=request.at) if actor else 0),
+        "may_see_desk": SimpleLazyObject(lambda: _may_see_desk(request)),
         "is_staff": SimpleLazyObject(lambda: people_rules.is_staff(person=actor, at=request.at)),
         "demo": settings.DEMO,
     }
+
+
+def _may_see_desk(request: HttpRequest) -> bool:
+    community = community_of(request)
+    return bool(community) and people_rules.may_see_desk(person=actor_of(request), community=community, at=request.at)

@@ -13,12 +13,13 @@ from sanshe.domain.organisations.choices import OrganizationKind
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.web.middleware import community_of
 from sanshe.web.paging import page_of, paging
+from sanshe.web.parameters import text_in
 
 
 @require_GET
 def services(request: HttpRequest) -> HttpResponse:
     """List the services to be had here, searched by words and by category."""
-    words, category = request.GET.get("q", "").strip()[:80], request.GET.get("category", "")
+    words, category = text_in(request.GET, "q"), text_in(request.GET, "category")
     page = page_of(request, queries.services(community=community_of(request), words=words, category_code=category))
     return render(
         request,
@@ -52,7 +53,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def organizations(request: HttpRequest) -> HttpResponse:
     """List who is who, searched by words and by kind."""
-    words, kind = request.GET.get("q", "").strip()[:80], request.GET.get("kind", "")
+    words, kind = text_in(request.GET, "q"), text_in(request.GET, "kind")
     page = page_of(request, organisations.organizations(community=community_of(request), words=words, kind=kind))
     counts = queries.service_counts(organizations=page)
     return render(

@@ -1,5 +1,7 @@
 """From a sentence to a slip on the board: read it, show the chips and the answers, post it."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from sanshe.web.exchange.slips import answer_slip, slips_of
 from sanshe.web.forms import refuse
 from sanshe.web.messages import say, warn
 from sanshe.web.middleware import actor_of, community_of
+from sanshe.web.parameters import text_in, uuid_in
 
 DRAFT_KEY = "draft"
 ANSWERS_SHOWN = 6
@@ -55,7 +58,7 @@ def slip(request: HttpRequest) -> HttpResponse:
         sentence, kind = draft.get("sentence", ""), draft.get("kind", "need")
         reading = None
     else:
-        sentence = " ".join(request.GET.get("q", "").split())
+        sentence = text_in(request.GET, "q", longest=500)
         if not sentence:
             return redirect("home")
         reading = queries.reading_of(sentence=sentence, community=community, at=request.at)
@@ -71,11 +74,11 @@ def slip(request: HttpRequest) -> HttpResponse:
 def answers(request: HttpRequest) -> HttpResponse:
     """Answer while somebody is still typing: the fragment below the sentence box."""
     community = community_of(request)
-    sentence = " ".join(request.GET.get("q", "").split()) or " ".join(request.GET.get("sentence", "").split())
+    sentence = text_in(request.GET, "q", longest=500) or text_in(request.GET, "sentence", longest=500)
     kind = request.GET.get("kind") if request.GET.get("kind") in MIRROR else "need"
     found = ()
     if community and len(sentence) >= 2:
-        found = _answers(request, sentence=sentence[:500], kind=kind, category=request.GET.get("category", ""))
+        found = _answers(request, sentence=sentence, kind=kind, category=text_in(request.GET, "category"))
     shown = {
         "answers": [answer_slip(one) for one in found],
         "sentence": sentence,
@@ -130,12 +133,12 @@ def _post(request: HttpRequest, community) -> HttpResponse:
     found = queries.answers_to_need(need=posted, at=request.at)
     operations.count_answers(need_id=posted.pk, count=len(found), at=request.at)
     say(request, _("Your need is on the board."))
-    if request.POST.get("ask"):
-        return _ask_at_once(request, posted, request.POST["ask"])
+    if offer_id := uuid_in(request.POST, "ask"):
+        return _ask_at_once(request, posted, offer_id)
     return redirect("need", pk=posted.pk)
 
 
-def _ask_at_once(request: HttpRequest, need, offer_id: str) -> HttpResponse:
+def _ask_at_once(request: HttpRequest, need, offer_id: UUID) -> HttpResponse:
     try:
         agreement = operations.ask_for_offer(
             actor=actor_of(request),
@@ -151,14 +154,14 @@ def _ask_at_once(request: HttpRequest, need, offer_id: str) -> HttpResponse:
 
 
 def _again(request: HttpRequest, form: SlipForm) -> HttpResponse:
-    sentence = request.POST.get("sentence", "")
+    sentence = text_in(request.POST, "sentence", longest=500)
     kind = request.POST.get("kind") if request.POST.get("kind") in MIRROR else "need"
     return render(request, "exchange/slip.html", _shown(request, form, sentence=sentence, kind=kind), status=422)
 
 
 def _shown(request: HttpRequest, form: SlipForm, *, sentence: str, kind: str) -> dict:
     category = form["category"].value() or ""
-    found = _answers(request, sentence=sentence[:500], kind=kind, category=category) if sentence else ()
+    found = _answers(request, sentence=sentence, kind=kind, category=category) if sentence else ()
     return {
         "form": form,
         "chips": chips_of(form),

@@ -1,6 +1,6 @@
 """Addresses of the exchange."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from sanshe.web.exchange import agreement_views, say, views
 
@@ -14,7 +14,8 @@ urlpatterns = [
     path("offers/", views.offers, name="offers"),
     path("offers/<uuid:pk>/", views.offer, name="offer"),
     path("offers/<uuid:pk>/ask/", views.ask, name="ask"),
-    re_path(r"^(?P<kind>need|offer)s/(?P<pk>[0-9a-f-]{36})/withdraw/$", views.withdraw, name="withdraw"),
+    path("needs/<uuid:pk>/withdraw/", views.withdraw, {"kind": "need"}, name="withdraw_need"),
+    path("offers/<uuid:pk>/withdraw/", views.withdraw, {"kind": "offer"}, name="withdraw_offer"),
     path("about/", views.about, name="about"),
     path("mine/", views.mine, name="mine"),
     path("agreements/<uuid:pk>/", agreement_views.agreement, name="agreement"),

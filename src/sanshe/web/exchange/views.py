@@ -19,6 +19,7 @@ from sanshe.web.exchange.standing import standings
 from sanshe.web.messages import say, warn
 from sanshe.web.middleware import actor_of, community_of
 from sanshe.web.paging import page_of, paging
+from sanshe.web.parameters import text_in, uuid_in
 from sanshe.web.people.access import sign_in_first
 
 
@@ -106,9 +107,9 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda: operations.ask_for_offer(
             actor=actor_of(request),
             offer_id=pk,
-            need_id=_uuid(request.POST.get("need")),
+            need_id=uuid_in(request.POST, "need"),
             community=community_of(request),
-            message=request.POST.get("message", ""),
+            message=text_in(request.POST, "message", longest=200),
             idempotency_key=request.POST.get("key", ""),
             at=request.at,
         ),
@@ -126,8 +127,8 @@ def hand(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda: operations.lend_a_hand(
             actor=actor_of(request),
             need_id=pk,
-            offer_id=_uuid(request.POST.get("offer")),
-            message=request.POST.get("message", ""),
+            offer_id=uuid_in(request.POST, "offer"),
+            message=text_in(request.POST, "message", longest=200),
             idempotency_key=request.POST.get("key", ""),
             at=request.at,
         ),
@@ -185,7 +186,7 @@ def _board(request: HttpRequest, listing, template: str) -> HttpResponse:
     community = community_of(request)
     if community is None:
         return redirect("home")
-    category = request.GET.get("category", "")
+    category = text_in(request.GET, "category")
     page = page_of(request, listing(community=community, category_code=category))
     shown = {
         "slips": slips_of(page),
@@ -218,10 +219,3 @@ def _try(request: HttpRequest, operation, *, back: tuple[str, UUID], done: str) 
         return redirect(back[0], pk=back[1])
     say(request, done)
     return redirect("agreement", pk=agreement.pk)
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

@@ -16,6 +16,7 @@ from sanshe.kernel.errors import DomainError
 from sanshe.web.forms import refuse
 from sanshe.web.messages import say
 from sanshe.web.middleware import COMMUNITY_KEY, actor_of, community_of
+from sanshe.web.parameters import text_in
 from sanshe.web.people.forms import CodeForm, PhoneForm, WelcomeForm
 
 PHONE_KEY = "signing_in_phone"
@@ -134,7 +135,7 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
 def choose_community(request: HttpRequest) -> HttpResponse:
     """Show the communities and remember, in this browser, whose board to show."""
     if request.method == "POST":
-        chosen = places.community(code=request.POST.get("community", ""))
+        chosen = places.community(code=text_in(request.POST, "community"))
         if chosen is None:
             raise Http404
         request.session[COMMUNITY_KEY] = chosen.code

@@ -285,15 +285,18 @@ def _once(*, actor: Person, scope: str, key: str, at: datetime, run) -> Agreemen
 
 
 def _locked_need(need_id: UUID) -> Need:
-    return Need.objects.select_for_update(of=["self"]).select_related("community", "person").get(pk=need_id)
+    need = Need.objects.select_for_update(of=["self"]).select_related("community", "person").filter(pk=need_id).first()
+    if need is None:
+        raise NotOnBoard
+    return need
 
 
 def _locked_offer(offer_id: UUID) -> Offer:
-    return (
-        Offer.objects.select_for_update(of=["self"])
-        .select_related("community", "person", "organization")
-        .get(pk=offer_id)
-    )
+    offers = Offer.objects.select_for_update(of=["self"]).select_related("community", "person", "organization")
+    offer = offers.filter(pk=offer_id).first()
+    if offer is None:
+        raise NotOnBoard
+    return offer
 
 
 def _locked(agreement_id: UUID) -> tuple[Agreement, Need | None, Offer | None]:

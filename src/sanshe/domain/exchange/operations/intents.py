@@ -17,6 +17,7 @@ from sanshe.domain.exchange.errors import (
     ActForbidden,
     CapacityMissing,
     NeedTaken,
+    NotOnBoard,
     SentenceMissing,
     SentenceTooLong,
     TimePassed,
@@ -301,7 +302,7 @@ def withdraw_need(*, actor: Person, need_id: UUID, at: datetime) -> Need:
         Somebody's promise still stands; it has to be cancelled first.
     """
     with transaction.atomic():
-        need = Need.objects.select_for_update(of=["self"]).select_related("community").get(pk=need_id)
+        need = _locked(Need, need_id)
         _withdraw(actor=actor, intent=need, at=at)
     return need
 
@@ -309,7 +310,7 @@ def withdraw_need(*, actor: Person, need_id: UUID, at: datetime) -> Need:
 def withdraw_offer(*, actor: Person, offer_id: UUID, at: datetime) -> Offer:
     """Take an offer down from the board; promises already made stand."""
     with transaction.atomic():
-        offer = Offer.objects.select_for_update(of=["self"]).select_related("community").get(pk=offer_id)
+        offer = _locked(Offer, offer_id)
         _withdraw(actor=actor, intent=offer, at=at)
     return offer
 
@@ -323,6 +324,13 @@ def note_answer(*, need_ids: Iterable[UUID], at: datetime) -> int:
     """Keep that a new offer answers these needs, so that none of them counts as one that nobody meets."""
     unanswered = Need.objects.filter(pk__in=list(need_ids), answer_count=0)
     return unanswered.update(answer_count=1, answers_counted_at=at)
+
+
+def _locked(model: type[Need | Offer], pk: UUID) -> Need | Offer:
+    intent = model.objects.select_for_update(of=["self"]).select_related("community").filter(pk=pk).first()
+    if intent is None:
+        raise NotOnBoard
+    return intent
 
 
 def _withdraw(*, actor: Person, intent: Need | Offer, at: datetime) -> None:
