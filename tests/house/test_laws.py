@@ -17,7 +17,19 @@ from django.urls import get_resolver
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "sanshe"
 TEMPLATES = SOURCE / "web" / "templates"
-AREAS = ["taxonomy", "places", "people", "organisations", "catalogue", "exchange"]
+AREAS = [
+    "texts",
+    "taxonomy",
+    "places",
+    "people",
+    "notifications",
+    "organisations",
+    "boards",
+    "catalogue",
+    "exchange",
+    "proxy",
+    "privacy",
+]
 AREA_FILES = {
     "__init__",
     "apps",
@@ -27,6 +39,7 @@ AREA_FILES = {
     "rules",
     "queries",
     "operations",
+    "jobs",
     "admin",
     "migrations",
 }

@@ -6,6 +6,7 @@ SANSHE_AS_OWNER            1: connect as that owner (set by the commands that ne
 SANSHE_DATA                folder for the embedded database, media and the secret key; unset: var/
 SANSHE_SECRET_KEY          unset: made once and kept in SANSHE_DATA
 SANSHE_HOSTS               host names served, comma-separated; unset: this machine only
+SANSHE_ADDRESS             the public address, as it stands in messages and under QR codes; unset: this machine
 SANSHE_HTTPS               1: served over HTTPS, cookies are marked secure, HSTS is sent
 SANSHE_DEMO                1: sign-in links and one-time codes are printed to the console
 """
@@ -23,6 +24,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 DATA = Path(env_text("SANSHE_DATA") or ROOT / "var").resolve()
 
 DEBUG = False
+PUBLIC_ADDRESS = env_text("SANSHE_ADDRESS").rstrip("/") or "http://127.0.0.1:8000"
 DEMO = env_flag("SANSHE_DEMO")
 HTTPS = env_flag("SANSHE_HTTPS")
 SECRET_KEY = secret_key(DATA)
@@ -39,12 +41,17 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "sanshe.kernel",
+    "sanshe.domain.texts",
     "sanshe.domain.taxonomy",
     "sanshe.domain.places",
     "sanshe.domain.people",
+    "sanshe.domain.notifications",
     "sanshe.domain.organisations",
+    "sanshe.domain.boards",
     "sanshe.domain.catalogue",
     "sanshe.domain.exchange",
+    "sanshe.domain.proxy",
+    "sanshe.domain.privacy",
     "sanshe.web",
 ]
 

@@ -13,6 +13,14 @@ urlpatterns = [
     path("", include("sanshe.web.people.urls")),
     path("", include("sanshe.web.catalogue.urls")),
     path("", include("sanshe.web.desk.urls")),
+    path("", include("sanshe.web.places.urls")),
+    path("", include("sanshe.web.proxy.urls")),
+    path("", include("sanshe.web.organisations.urls")),
+    path("", include("sanshe.web.boards.urls")),
+    path("", include("sanshe.web.notifications.urls")),
+    path("", include("sanshe.web.privacy.urls")),
+    path("", include("sanshe.web.console.urls")),
+    path("", include("sanshe.web.residents.urls")),
     path("", include("sanshe.web.design.urls")),
 ]
 

@@ -13,8 +13,9 @@ from sanshe.domain.people.errors import (
     PhoneUnreadable,
 )
 from sanshe.domain.people.models import Person, SignInCode
+from sanshe.domain.people.operations.signing_in import CODE_LIVES
 from sanshe.kernel.models import OutboxMessage
-from tests.factories import AT, make_person
+from tests.factories import AT, make_community, make_person
 
 pytestmark = pytest.mark.django_db
 PHONE = "+8613900001111"
@@ -87,7 +88,7 @@ def test_code_expires():
     code = ask()
 
     with pytest.raises(CodeSpent):
-        operations.redeem_sign_in_code(phone=PHONE, code=code, at=AT + operations.CODE_LIVES)
+        operations.redeem_sign_in_code(phone=PHONE, code=code, at=AT + CODE_LIVES)
 
 
 def test_newer_code_ends_the_older():
@@ -141,3 +142,26 @@ def other_than(code: str, wanted: str = "") -> str:
     if wanted and wanted != code:
         return wanted
     return code[:-1] + ("0" if code[-1] != "0" else "1")
+
+
+def test_phone_of_nobody_becomes_that_of_the_person_whose_receipt_was_shown():
+    community = make_community()
+    wang = make_person(community=community, phone=None)
+    code = ask()
+
+    person, is_new = operations.redeem_sign_in_code(phone=PHONE, code=code, at=AT, claimed=wang)
+
+    wang.refresh_from_db()
+    assert (person, is_new, wang.phone, wang.claimed_at) == (wang, False, operations.normalize_phone(text=PHONE), AT)
+
+
+def test_phone_of_somebody_signs_that_one_in_whatever_receipt_was_shown():
+    community = make_community()
+    wang = make_person(community=community, phone=None)
+    grandson = make_person(community=community, phone=operations.normalize_phone(text=PHONE))
+    code = ask()
+
+    person, _ = operations.redeem_sign_in_code(phone=PHONE, code=code, at=AT, claimed=wang)
+
+    wang.refresh_from_db()
+    assert (person, wang.phone) == (grandson, None)

@@ -26,7 +26,15 @@ class OrganizationKind(models.TextChoices):
 
 
 class MembershipKind(models.TextChoices):
-    """In what capacity somebody acts for an organisation."""
+    """In what capacity somebody belongs to an organisation."""
 
+    MEMBER = "member", _("Member")
     STAFF = "staff", _("Staff")
+    OFFICER = "officer", _("Officer")
     MANAGER = "manager", _("Manager")
+
+
+# Who acts for an organisation towards others; a plain member belongs to it and no more.
+ACTING = (MembershipKind.STAFF, MembershipKind.OFFICER, MembershipKind.MANAGER)
+# Who looks after an organisation itself: its page, its members, its notices.
+MANAGING = (MembershipKind.OFFICER, MembershipKind.MANAGER)

@@ -19,3 +19,33 @@ class RoleKind(models.TextChoices):
 
 DISTRICT_WIDE = (RoleKind.DISTRICT_OFFICER, RoleKind.ASSESSOR, RoleKind.AUDITOR, RoleKind.OPERATOR)
 STAFF = (RoleKind.COMMUNITY_WORKER, RoleKind.SOCIAL_WORKER, *DISTRICT_WIDE)
+
+
+class Language(models.TextChoices):
+    """In which language somebody is written to."""
+
+    CHINESE = "zh-hans", _("Simplified Chinese")
+    ENGLISH = "en", _("English")
+
+
+class ConsentKind(models.TextChoices):
+    """What somebody consents to, each by itself."""
+
+    PROXY_ENTRY = "proxy_entry", _("A worker writes for me and keeps it here")
+    SENSITIVE_DATA = "sensitive_data", _("What I say about health, violence or money is kept for my worker")
+    MESSAGES = "messages", _("Messages to my phone about what I did not ask for")
+
+
+class GivenHow(models.TextChoices):
+    """In which way consent was given."""
+
+    ON_SCREEN = "on_screen", _("On the screen")
+    ON_PAPER = "on_paper", _("Signed on paper")
+    SPOKEN = "spoken", _("Spoken, in front of the worker")
+
+
+class RepresentationKind(models.TextChoices):
+    """In what capacity somebody speaks for another."""
+
+    GUARDIAN = "guardian", _("Guardian")
+    HELPER = "helper", _("Helper")

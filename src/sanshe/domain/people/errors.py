@@ -57,3 +57,10 @@ class RoleForbidden(DomainError):
 
     code = "role_forbidden"
     message = _("You may not change this role.")
+
+
+class SpeaksForOneself(DomainError):
+    """Somebody was to represent themselves."""
+
+    code = "speaks_for_oneself"
+    message = _("Nobody needs to be helped by themselves. Please choose another person.")

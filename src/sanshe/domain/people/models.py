@@ -4,7 +4,14 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from sanshe.domain.people.choices import DISTRICT_WIDE, RoleKind
+from sanshe.domain.people.choices import (
+    DISTRICT_WIDE,
+    ConsentKind,
+    GivenHow,
+    Language,
+    RepresentationKind,
+    RoleKind,
+)
 from sanshe.domain.places.models import Community
 from sanshe.kernel.fields import uuid7
 
@@ -24,7 +31,10 @@ class Person(AbstractBaseUser):
     full_name = models.CharField(max_length=40, blank=True)
     form_of_address = models.CharField(max_length=20, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    language = models.CharField(max_length=8, choices=Language.choices, default=Language.CHINESE)
     joined_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
 
     password = None  # people sign in with codes, never with passwords
@@ -44,6 +54,10 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(
                 condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1880, 2200)),
                 name="person_birth_year_is_plausible",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(closed_at__isnull=False, phone=None),
+                name="person_merged_is_closed",
             ),
         ]
 
@@ -97,6 +111,65 @@ class Role(models.Model):
 
     def __str__(self):
         return f"{self.person_id} {self.kind}"
+
+
+class Consent(models.Model):
+    """That somebody agreed to one thing, in the words they were told, until they take it back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=24, choices=ConsentKind.choices)
+    wording = models.TextField()
+    how = models.CharField(max_length=12, choices=GivenHow.choices)
+    given_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["given_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(withdrawn_at=None), name="consent_runs_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by=None) | ~Q(recorded_by=models.F("person")),
+                name="consent_recorder_is_another",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person_id} {self.kind}"
+
+
+class Representation(models.Model):
+    """That somebody may speak for another: for a minor as guardian, for anybody as a helper of their choice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    principal = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="representations")
+    representative = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=RepresentationKind.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        indexes = [models.Index(fields=["representative"], condition=Q(ends_at=None), name="representation_running")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(principal=models.F("representative")), name="representation_is_of_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")),
+                name="representation_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["principal", "representative"], condition=Q(ends_at=None), name="representation_runs_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.representative_id} → {self.principal_id}"
 
 
 class SignInCode(models.Model):

@@ -7,7 +7,7 @@ from django.core import signing
 from django.db.models import Q
 
 from sanshe.domain.people.choices import RoleKind
-from sanshe.domain.people.models import Person, Role
+from sanshe.domain.people.models import Consent, Person, Representation, Role
 from sanshe.domain.places.models import Community
 
 TOKEN_SALT = "sanshe.demo.sign_in"
@@ -59,3 +59,31 @@ def home_community(*, person: Person, at: datetime) -> Community | None:
         .first()
     )
     return role.community if role else None
+
+
+def consents_of(*, person: Person) -> list[Consent]:
+    """Return what a person consented to, the newest first, ended ones among them."""
+    return list(Consent.objects.filter(person=person).select_related("recorded_by").order_by("-given_at"))
+
+
+def has_consented(*, person: Person, kind: str) -> bool:
+    """Tell whether a consent of this kind runs."""
+    return Consent.objects.filter(person=person, kind=kind, withdrawn_at=None).exists()
+
+
+def representations_by(*, person: Person, at: datetime) -> list[Representation]:
+    """Return for whom a person speaks now, with the principals."""
+    return list(
+        Representation.objects.filter(
+            Q(ends_at=None) | Q(ends_at__gt=at), representative=person, starts_at__lte=at, principal__closed_at=None
+        ).select_related("principal")
+    )
+
+
+def representations_of(*, person: Person, at: datetime) -> list[Representation]:
+    """Return who speaks for a person now, with the representatives."""
+    return list(
+        Representation.objects.filter(
+            Q(ends_at=None) | Q(ends_at__gt=at), principal=person, starts_at__lte=at
+        ).select_related("representative")
+    )

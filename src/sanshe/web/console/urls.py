@@ -1,0 +1,5 @@
+"""Addresses of the operator's console."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

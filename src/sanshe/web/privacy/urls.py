@@ -1,0 +1,5 @@
+"""Addresses of what is kept about me."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

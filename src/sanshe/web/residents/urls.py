@@ -1,0 +1,5 @@
+"""Addresses of people, as workers look after them."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
