@@ -18,7 +18,8 @@ class RoleKind(models.TextChoices):
 
 
 DISTRICT_WIDE = (RoleKind.DISTRICT_OFFICER, RoleKind.ASSESSOR, RoleKind.AUDITOR, RoleKind.OPERATOR)
-STAFF = (RoleKind.COMMUNITY_WORKER, RoleKind.SOCIAL_WORKER, *DISTRICT_WIDE)
+WORKERS = (RoleKind.COMMUNITY_WORKER, RoleKind.SOCIAL_WORKER)
+STAFF = (*WORKERS, *DISTRICT_WIDE)
 
 
 class Language(models.TextChoices):

@@ -1,11 +1,14 @@
 """People, their roles, and the codes they sign in with."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from sanshe.domain.people.choices import (
     DISTRICT_WIDE,
+    WORKERS,
     ConsentKind,
     GivenHow,
     Language,
@@ -16,7 +19,29 @@ from sanshe.domain.places.models import Community
 from sanshe.kernel.fields import uuid7
 
 
-class PersonManager(BaseUserManager["Person"]):
+class PersonQuerySet(models.QuerySet):
+    """People, narrowed by who may act for them."""
+
+    def spoken_for_by(self, person: "Person", *, at: datetime) -> "PersonQuerySet":
+        """Return for whom a person may act besides themselves.
+
+        A guardian or helper acts for whom they represent; a worker for a resident of their community who consented to
+        that and has not yet taken the account into their own hands.
+        """
+        running = Q(ends_at=None) | Q(ends_at__gt=at)
+        represented = Representation.objects.filter(
+            running, principal=OuterRef("pk"), representative=person, starts_at__lte=at
+        )
+        works_in = Role.objects.filter(running, person=person, kind__in=WORKERS, starts_at__lte=at).values("community")
+        lives_there = Role.objects.filter(
+            running, person=OuterRef("pk"), kind=RoleKind.RESIDENT, starts_at__lte=at, community__in=works_in
+        )
+        consented = Consent.objects.filter(person=OuterRef("pk"), kind=ConsentKind.PROXY_ENTRY, withdrawn_at=None)
+        through_a_worker = Q(claimed_at=None) & Exists(lives_there) & Exists(consented)
+        return self.filter(Exists(represented) | through_a_worker, closed_at=None).exclude(pk=person.pk)
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
     """What Django's session machinery asks of a user model."""
 
     def get_by_natural_key(self, username):

@@ -7,7 +7,7 @@ from django.core import signing
 from django.db.models import Q
 
 from sanshe.domain.people.choices import RoleKind
-from sanshe.domain.people.models import Consent, Person, Representation, Role
+from sanshe.domain.people.models import Consent, Person, PersonQuerySet, Representation, Role
 from sanshe.domain.places.models import Community
 
 TOKEN_SALT = "sanshe.demo.sign_in"
@@ -87,3 +87,8 @@ def representations_of(*, person: Person, at: datetime) -> list[Representation]:
             Q(ends_at=None) | Q(ends_at__gt=at), principal=person, starts_at__lte=at
         ).select_related("representative")
     )
+
+
+def spoken_for(*, person: Person, at: datetime) -> PersonQuerySet:
+    """Return for whom a person may act besides themselves, as guardian, as helper or as their worker."""
+    return Person.objects.spoken_for_by(person, at=at)

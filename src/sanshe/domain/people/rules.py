@@ -3,13 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from sanshe.domain.people.choices import STAFF, ConsentKind, RoleKind
-from sanshe.domain.people.models import Consent, Person, Representation, Role
+from sanshe.domain.people.choices import STAFF, WORKERS, RoleKind
+from sanshe.domain.people.models import Person, Role
 from sanshe.domain.places.models import Community
-
-WORKERS = (RoleKind.COMMUNITY_WORKER, RoleKind.SOCIAL_WORKER)
 
 
 def has_role(
@@ -41,28 +39,9 @@ def may_see_desk(*, person: Person | None, community: Community, at: datetime) -
 
 
 def speaks_for(*, person: Person | None, principal_id: UUID | None, at: datetime) -> bool:
-    """Tell whether the person may act for another.
-
-    Everybody speaks for themselves; a guardian or helper for whom they represent; a worker for a resident of their
-    community who consented to that and has not yet taken the account into their own hands.
-    """
+    """Tell whether the person may act for another: themselves, whom they represent, or whom they enter as a worker."""
     if person is None or principal_id is None:
         return False
     if person.pk == principal_id:
         return True
-    running = Q(ends_at=None) | Q(ends_at__gt=at)
-    represents = Representation.objects.filter(
-        running, principal=OuterRef("pk"), representative=person, starts_at__lte=at
-    )
-    lives_where_the_worker_works = Role.objects.filter(
-        running,
-        person=OuterRef("pk"),
-        kind=RoleKind.RESIDENT,
-        starts_at__lte=at,
-        community__in=Role.objects.filter(running, person=person, kind__in=WORKERS, starts_at__lte=at).values(
-            "community"
-        ),
-    )
-    consents = Consent.objects.filter(person=OuterRef("pk"), kind=ConsentKind.PROXY_ENTRY, withdrawn_at=None)
-    through_the_worker = Q(claimed_at=None) & Exists(lives_where_the_worker_works) & Exists(consents)
-    return Person.objects.filter(Exists(represents) | through_the_worker, pk=principal_id, closed_at=None).exists()
+    return Person.objects.spoken_for_by(person, at=at).filter(pk=principal_id).exists()

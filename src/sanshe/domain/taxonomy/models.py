@@ -20,6 +20,7 @@ class TaxonomyTerm(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     field = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveIntegerField(default=0)
+    is_sensitive = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -11,7 +11,7 @@ from sanshe.domain.taxonomy.errors import TermsUnreadable
 from sanshe.domain.taxonomy.models import TaxonomyTerm
 from sanshe.kernel import journal
 
-CHANGEABLE = ("name_zh", "name_en", "words_zh", "words_en", "parent", "field", "position")
+CHANGEABLE = ("name_zh", "name_en", "words_zh", "words_en", "parent", "field", "position", "is_sensitive")
 
 
 def load_terms(*, fields: Iterable[Mapping], categories: Iterable[Mapping], at: datetime) -> int:
@@ -110,6 +110,7 @@ def _store(
         "parent": parent,
         "field": field,
         "position": position,
+        "is_sensitive": bool(row.get("is_sensitive", False)),
     }
     if term._state.adding or any(getattr(term, name) != wanted[name] for name in CHANGEABLE):
         for name in CHANGEABLE:
