@@ -8,8 +8,8 @@ from sanshe.domain.catalogue.models import Service
 from sanshe.domain.exchange import operations
 from sanshe.domain.exchange.models import Agreement, Need, Offer
 from sanshe.domain.organisations.models import Membership, Organization
-from sanshe.domain.people.choices import RoleKind
-from sanshe.domain.people.models import Person, Role
+from sanshe.domain.people.choices import ConsentKind, GivenHow, RoleKind
+from sanshe.domain.people.models import Consent, Person, Representation, Role
 from sanshe.domain.places.models import Community, Landmark
 from sanshe.domain.taxonomy.models import TaxonomyTerm
 
@@ -54,6 +54,25 @@ def make_person(
     for kind in kinds if community else ():
         Role.objects.create(person=person, kind=kind, community=community, starts_at=AT)
     return person
+
+
+def make_paper_resident(*, community: Community, name: str = "王奶奶", **fields) -> Person:
+    """Make a resident without a phone who consented to a worker's writing for them."""
+    person = make_person(community=community, name=name, phone=None, **fields)
+    Consent.objects.create(
+        person=person, kind=ConsentKind.PROXY_ENTRY, wording="我同意", how=GivenHow.SPOKEN, given_at=AT
+    )
+    return person
+
+
+def make_representation(*, principal: Person, representative: Person, **fields) -> Representation:
+    """Let somebody speak for another, as a helper unless told."""
+    return Representation.objects.create(
+        principal=principal,
+        representative=representative,
+        confirmed_by=principal,
+        **{"kind": "helper", "starts_at": AT, **fields},
+    )
 
 
 def make_worker(*, community: Community, name: str = "小刘") -> Person:

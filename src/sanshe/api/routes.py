@@ -105,7 +105,8 @@ def post_offer(request: HttpRequest, said: OfferIn, idempotency_key: Header[str]
 @api.post("/offers/{offer_id}/ask", response={201: AgreementOut, 404: Refusal, 409: Refusal}, auth=signed_in)
 def ask_for_offer(request: HttpRequest, offer_id: UUID, said: AskIn, idempotency_key: Header[str] = ""):
     """Ask the provider of an offer for help with one's need."""
-    if not queries.offer_for(actor=request.user, pk=offer_id) or not queries.need_for(actor=request.user, pk=said.need):
+    reader = {"actor": request.user, "at": request.at}
+    if not queries.offer_for(pk=offer_id, **reader) or not queries.need_for(pk=said.need, **reader):
         raise NotFound
     return Status(
         201,

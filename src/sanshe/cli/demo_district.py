@@ -361,6 +361,6 @@ class _Loader:
         )
 
     def _count_answers(self, row: SentenceRow) -> None:
-        need = exchange_queries.need_for(actor=self.people[row.person], pk=self.intents[row.key])
+        need = exchange_queries.need_for(actor=self.people[row.person], pk=self.intents[row.key], at=self.at)
         found = exchange_queries.answers_to_need(need=need, at=self.at)
         exchange.count_answers(need_id=need.pk, count=len(found), at=self.at)

@@ -107,3 +107,14 @@ class ReasonMissing(DomainError):
     code = "reason_missing"
     field = "reason"
     message = _("Please say in a few words why, so that the other side understands.")
+
+
+class ConfidenceNotAgreed(DomainError):
+    """A private need without the consent that the workers keep it."""
+
+    code = "confidence_not_agreed"
+    field = "confidence"
+    message = _(
+        "This is something in confidence. Please tick that the workers of your community may read and keep it; "
+        "nobody else sees it."
+    )

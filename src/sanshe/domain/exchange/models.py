@@ -77,12 +77,16 @@ class Need(Intent):
     conditions = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     party_size = models.PositiveSmallIntegerField(default=1)
     is_urgent = models.BooleanField(default=False)
+    is_private = models.BooleanField(default=False)
     answer_count = models.PositiveIntegerField(null=True, blank=True)
     answers_counted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Intent.Meta):
         indexes = [
-            models.Index(fields=["community", "-posted_at"], condition=Q(status="open"), name="need_on_board"),
+            models.Index(
+                fields=["community", "-posted_at"], condition=Q(status="open", is_private=False), name="need_on_board"
+            ),
+            models.Index(fields=["community", "posted_at"], condition=Q(status="open"), name="need_at_desk"),
             models.Index(fields=["person", "-posted_at"], name="need_of_person"),
             GinIndex(fields=["lexemes"], fastupdate=False, name="need_lexemes"),
         ]

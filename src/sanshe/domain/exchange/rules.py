@@ -1,37 +1,33 @@
-"""Who may do what with needs, offers and agreements. Each predicate costs at most one query."""
+"""Who may do what with needs, offers and agreements. Each predicate costs at most two queries, none for oneself.
+
+Somebody may act through another: a guardian, a helper, or the worker who enters for them (`people.rules.speaks_for`).
+Whoever stands on one side in person never acts for the other.
+"""
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from sanshe.domain.exchange.choices import TRANSITIONS, AgreementState
 from sanshe.domain.exchange.models import Agreement, Intent, Need, Offer
-from sanshe.domain.organisations.models import Membership
+from sanshe.domain.organisations.rules import acts_for
 from sanshe.domain.people.models import Person
-from sanshe.domain.people.rules import is_worker
-
-
-def acts_for(*, person: Person | None, organization_id, at: datetime) -> bool:
-    """Tell whether the person runs with a membership of this organisation."""
-    return bool(
-        person
-        and organization_id
-        and Membership.objects.filter(
-            Q(ends_at=None) | Q(ends_at__gt=at),
-            person=person,
-            organization_id=organization_id,
-            starts_at__lte=at,
-        ).exists()
-    )
+from sanshe.domain.people.rules import is_worker, speaks_for
 
 
 def is_owner(*, person: Person | None, intent: Intent, at: datetime) -> bool:
-    """Tell whether the slip is the person's own, or their organisation's."""
-    if person is None:
-        return False
-    if intent.person_id == person.pk:
-        return True
-    return isinstance(intent, Offer) and acts_for(person=person, organization_id=intent.organization_id, at=at)
+    """Tell whether the slip is the person's own, their organisation's, or that of somebody they speak for."""
+    if isinstance(intent, Offer) and intent.organization_id:
+        return acts_for(person=person, organization_id=intent.organization_id, at=at)
+    return speaks_for(person=person, principal_id=intent.person_id, at=at)
+
+
+def is_own(*, person: Person | None, intent: Intent) -> bool:
+    """Tell whether the slip is the person's very own."""
+    return person is not None and intent.person_id == person.pk
+
+
+def may_read_private(*, person: Person | None, need: Need, at: datetime) -> bool:
+    """Tell whether a need told in confidence opens for the person: to whom it belongs, and to the workers there."""
+    return is_owner(person=person, intent=need, at=at) or is_worker(person=person, community=need.community, at=at)
 
 
 def may_withdraw(*, person: Person | None, intent: Intent, at: datetime) -> bool:
@@ -41,30 +37,47 @@ def may_withdraw(*, person: Person | None, intent: Intent, at: datetime) -> bool
     )
 
 
-def is_receiver(*, person: Person | None, agreement: Agreement) -> bool:
-    """Tell whether the person is the one who receives."""
-    return person is not None and agreement.receiver_id == person.pk
+def is_receiver(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
+    """Tell whether the person receives, or speaks for the one who does without giving themselves."""
+    if person is None or agreement.provider_id == person.pk:
+        return False
+    if agreement.receiver_id == person.pk:
+        return True
+    if not speaks_for(person=person, principal_id=agreement.receiver_id, at=at):
+        return False
+    return not acts_for(person=person, organization_id=agreement.provider_organization_id, at=at)
 
 
 def is_provider(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
-    """Tell whether the person gives, or acts for the organisation that gives."""
-    if person is None:
+    """Tell whether the person gives, or acts for the one who does without receiving themselves."""
+    if person is None or agreement.receiver_id == person.pk:
         return False
-    if agreement.provider_id is not None:
-        return agreement.provider_id == person.pk
-    return acts_for(person=person, organization_id=agreement.provider_organization_id, at=at)
+    if agreement.provider_id is None:
+        return acts_for(person=person, organization_id=agreement.provider_organization_id, at=at)
+    return speaks_for(person=person, principal_id=agreement.provider_id, at=at)
 
 
 def is_party(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
     """Tell whether the person stands on either side."""
-    return is_receiver(person=person, agreement=agreement) or is_provider(person=person, agreement=agreement, at=at)
+    return is_receiver(person=person, agreement=agreement, at=at) or is_provider(
+        person=person, agreement=agreement, at=at
+    )
 
 
 def may_decide(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
     """Tell whether it is this person's turn to say yes or no: the side that was asked."""
     if agreement.asked_by_receiver:
         return is_provider(person=person, agreement=agreement, at=at)
-    return is_receiver(person=person, agreement=agreement)
+    return is_receiver(person=person, agreement=agreement, at=at)
+
+
+def may_withdraw_request(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
+    """Tell whether the person may take the question back: who put it, or the side for which it was put."""
+    if person is not None and agreement.requested_by_id == person.pk:
+        return True
+    if agreement.asked_by_receiver:
+        return is_receiver(person=person, agreement=agreement, at=at)
+    return is_provider(person=person, agreement=agreement, at=at)
 
 
 def may_settle(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
@@ -99,6 +112,6 @@ def has_room(*, offer: Offer, party_size: int) -> bool:
     return offer.capacity is None or offer.places_taken + party_size <= offer.capacity
 
 
-def is_receiver_of(*, person: Person, need: Need) -> bool:
-    """Tell whether the need is the person's own."""
-    return need.person_id == person.pk
+def may_post_for(*, actor: Person, person: Person | None, at: datetime) -> bool:
+    """Tell whether the actor may write a slip for this person; for oneself always."""
+    return person is None or speaks_for(person=actor, principal_id=person.pk, at=at)

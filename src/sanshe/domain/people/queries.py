@@ -4,9 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from sanshe.domain.people.choices import RoleKind
+from sanshe.domain.people.choices import WORKERS, RoleKind
 from sanshe.domain.people.models import Consent, Person, PersonQuerySet, Representation, Role
 from sanshe.domain.places.models import Community
 
@@ -43,6 +43,11 @@ def running_roles(*, person: Person, at: datetime) -> list[Role]:
             "community"
         )
     )
+
+
+def running_roles_of_kinds(*, person: Person, kinds: tuple[str, ...], at: datetime) -> QuerySet[Role]:
+    """Return the roles of these kinds that a person holds at this instant, to narrow other reads by."""
+    return Role.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), person=person, kind__in=kinds, starts_at__lte=at)
 
 
 def home_community(*, person: Person, at: datetime) -> Community | None:
@@ -92,3 +97,11 @@ def representations_of(*, person: Person, at: datetime) -> list[Representation]:
 def spoken_for(*, person: Person, at: datetime) -> PersonQuerySet:
     """Return for whom a person may act besides themselves, as guardian, as helper or as their worker."""
     return Person.objects.spoken_for_by(person, at=at)
+
+
+def workers_of(*, community: Community, at: datetime) -> list[Person]:
+    """Return the community and social workers of a community."""
+    working = Role.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at), kind__in=WORKERS, community=community, starts_at__lte=at
+    )
+    return list(Person.objects.filter(pk__in=working.values("person"), closed_at=None))

@@ -43,11 +43,11 @@ class Standing:
 
 def standing(*, agreement: Agreement, person: Person, at: datetime) -> Standing:
     """Say where an agreement stands for this person. The phone is shown only between the two of a live promise."""
-    receives = rules.is_receiver(person=person, agreement=agreement)
+    receives = rules.is_receiver(person=person, agreement=agreement, at=at)
     provides = not receives and rules.is_provider(person=person, agreement=agreement, at=at)
     my_turn = rules.may_decide(person=person, agreement=agreement, at=at)
-    asked_myself = agreement.requested_by_id == person.pk
-    primary, others = _steps(agreement, receives=receives, provides=provides, my_turn=my_turn, asked=asked_myself)
+    may_take_back = rules.may_withdraw_request(person=person, agreement=agreement, at=at)
+    primary, others = _steps(agreement, receives=receives, provides=provides, my_turn=my_turn, asked=may_take_back)
     if not receives and not provides and agreement.state == S.DISPUTED:
         primary, others = "settle", ()
     other_name, other_phone = _other(agreement, receives=receives)

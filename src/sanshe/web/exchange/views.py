@@ -40,7 +40,7 @@ def offers(request: HttpRequest) -> HttpResponse:
 def need(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a need: to its owner with answers and agreements, to others with the way to help."""
     actor = actor_of(request)
-    found = queries.need_for(actor=actor, pk=pk)
+    found = queries.need_for(actor=actor, pk=pk, at=request.at)
     if found is None:
         raise Http404
     is_own = rules.is_owner(person=actor, intent=found, at=request.at)
@@ -70,7 +70,7 @@ def need(request: HttpRequest, pk: UUID) -> HttpResponse:
 def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show an offer: to its owner with who asked and whom it would help, to others with the way to ask."""
     actor = actor_of(request)
-    found = queries.offer_for(actor=actor, pk=pk)
+    found = queries.offer_for(actor=actor, pk=pk, at=request.at)
     if found is None:
         raise Http404
     is_own = rules.is_owner(person=actor, intent=found, at=request.at)

@@ -36,6 +36,7 @@ def ask_for_offer(
     offer_id: UUID,
     at: datetime,
     need_id: UUID | None = None,
+    receiver: Person | None = None,
     community: Community | None = None,
     party_size: int = 1,
     starts_at: datetime | None = None,
@@ -43,25 +44,26 @@ def ask_for_offer(
     message: str = "",
     idempotency_key: str = "",
 ) -> Agreement:
-    """Ask the provider of an offer for help, with one's posted need or without one.
+    """Ask the provider of an offer for help, with a posted need or without one, for oneself or whom one speaks for.
 
-    Time and party size come from the need where there is one. `community` is where it is to happen when neither need
-    nor offer says so.
+    The receiver is whose need it is, else `receiver`, else the actor. Time and party size come from the need where
+    there is one. `community` is where it is to happen when neither need nor offer says so.
 
     Raises
     ------
     NotOnBoard, OfferFull, NeedTaken, NotForThem, OwnSlip, AlreadyAsked
         The question cannot be put.
     ActForbidden
-        The need is somebody else's.
+        The actor does not speak for the receiver.
     """
 
     def run() -> UUID:
         need = _locked_need(need_id) if need_id else None
         offer = _locked_offer(offer_id)
-        if need and not rules.is_receiver_of(person=actor, need=need):
+        for_whom = need.person if need else (receiver or actor)
+        if for_whom is None or not rules.may_post_for(actor=actor, person=for_whom, at=at):
             raise ActForbidden
-        if rules.is_owner(person=actor, intent=offer, at=at):
+        if rules.is_owner(person=for_whom, intent=offer, at=at):
             raise OwnSlip
         size = need.party_size if need else party_size
         _check_open(need=need, offer=offer)
@@ -73,7 +75,7 @@ def ask_for_offer(
             need=need,
             offer=offer,
             community=need.community if need else (offer.community or community),
-            receiver=actor,
+            receiver=for_whom,
             provider=offer.person,
             provider_organization=offer.organization,
             requested_by=actor,
@@ -84,7 +86,7 @@ def ask_for_offer(
             message=message[:REASON_MAX],
             requested_at=at,
         )
-        _record(agreement, "ask_for_offer", actor=actor, at=at)
+        _record(agreement, "ask_for_offer", actor=actor, side=for_whom, at=at)
         return agreement.pk
 
     return _once(actor=actor, scope="exchange.ask_for_offer", key=idempotency_key, at=at, run=run)
@@ -112,12 +114,13 @@ def lend_a_hand(
     def run() -> UUID:
         need = _locked_need(need_id)
         offer = _locked_offer(offer_id) if offer_id else None
-        if need.person_id is None:
+        if need.person_id is None or (need.is_private and not rules.may_read_private(person=actor, need=need, at=at)):
             raise ActForbidden
-        if rules.is_owner(person=actor, intent=need, at=at):
-            raise OwnSlip
         if offer and not rules.is_owner(person=actor, intent=offer, at=at):
             raise ActForbidden
+        giver = offer.person if offer else actor
+        if giver and rules.is_own(person=giver, intent=need):
+            raise OwnSlip
         _check_open(need=need, offer=offer)
         if offer and not rules.has_room(offer=offer, party_size=need.party_size):
             raise OfferFull
@@ -128,7 +131,7 @@ def lend_a_hand(
             offer=offer,
             community=need.community,
             receiver=need.person,
-            provider=None if offer and offer.organization_id else actor,
+            provider=giver,
             provider_organization=offer.organization if offer else None,
             requested_by=actor,
             asked_by_receiver=False,
@@ -138,7 +141,7 @@ def lend_a_hand(
             message=message[:REASON_MAX],
             requested_at=at,
         )
-        _record(agreement, "lend_a_hand", actor=actor, at=at)
+        _record(agreement, "lend_a_hand", actor=actor, side=giver, at=at)
         return agreement.pk
 
     return _once(actor=actor, scope="exchange.lend_a_hand", key=idempotency_key, at=at, run=run)
@@ -166,7 +169,7 @@ def accept_agreement(*, actor: Person, agreement_id: UUID, at: datetime) -> Agre
             offer.places_taken += agreement.party_size
             offer.save(update_fields=["places_taken"])
         agreement.decided_at = at
-        _move(agreement, AgreementState.ACCEPTED, actor=actor, operation="accept_agreement", at=at)
+        _move(agreement, AgreementState.ACCEPTED, "accept_agreement", actor=actor, side=_asked_side(agreement), at=at)
         _tell_other_side(agreement, kind="agreement_accepted", actor=actor, at=at)
     return agreement
 
@@ -180,7 +183,7 @@ def decline_agreement(*, actor: Person, agreement_id: UUID, reason: str, at: dat
         _check_move(agreement, AgreementState.DECLINED)
         agreement.reason = _checked_reason(reason)
         agreement.decided_at = agreement.ended_at = at
-        _move(agreement, AgreementState.DECLINED, actor=actor, operation="decline_agreement", at=at)
+        _move(agreement, AgreementState.DECLINED, "decline_agreement", actor=actor, side=_asked_side(agreement), at=at)
         _tell_other_side(agreement, kind="agreement_declined", actor=actor, at=at)
     return agreement
 
@@ -189,11 +192,11 @@ def withdraw_request(*, actor: Person, agreement_id: UUID, at: datetime) -> Agre
     """Take one's question back before it is answered."""
     with transaction.atomic():
         agreement, _, _ = _locked(agreement_id)
-        if agreement.requested_by_id != actor.pk:
+        if not rules.may_withdraw_request(person=actor, agreement=agreement, at=at):
             raise ActForbidden
         _check_move(agreement, AgreementState.WITHDRAWN)
         agreement.decided_at = agreement.ended_at = at
-        _move(agreement, AgreementState.WITHDRAWN, actor=actor, operation="withdraw_request", at=at)
+        _move(agreement, AgreementState.WITHDRAWN, "withdraw_request", actor=actor, side=_asking_side(agreement), at=at)
     return agreement
 
 
@@ -209,7 +212,8 @@ def cancel_agreement(*, actor: Person, agreement_id: UUID, reason: str, at: date
             offer.save(update_fields=["places_taken"])
         agreement.reason = _checked_reason(reason)
         agreement.ended_at = at
-        _move(agreement, AgreementState.CANCELLED, actor=actor, operation="cancel_agreement", at=at)
+        side = _side_of(agreement, actor=actor, at=at)
+        _move(agreement, AgreementState.CANCELLED, "cancel_agreement", actor=actor, side=side, at=at)
         _tell_other_side(agreement, kind="agreement_cancelled", actor=actor, at=at)
     return agreement
 
@@ -224,8 +228,9 @@ def record_delivery(*, actor: Person, agreement_id: UUID, at: datetime, note: st
             return agreement
         _check_move(agreement, AgreementState.DELIVERED)
         Delivery.objects.create(agreement=agreement, recorded_by=actor, delivered_at=at, note=note[:REASON_MAX])
-        _move(agreement, AgreementState.DELIVERED, actor=actor, operation="record_delivery", at=at)
-        if rules.is_receiver(person=actor, agreement=agreement):
+        side = _side_of(agreement, actor=actor, at=at)
+        _move(agreement, AgreementState.DELIVERED, "record_delivery", actor=actor, side=side, at=at)
+        if rules.is_receiver(person=actor, agreement=agreement, at=at):
             _confirm(agreement, need, actor=actor, thanks=note, at=at)
         else:
             _tell_other_side(agreement, kind="agreement_delivered", actor=actor, at=at)
@@ -236,7 +241,7 @@ def confirm_delivery(*, actor: Person, agreement_id: UUID, at: datetime, thanks:
     """Confirm, as the one who received, that it was done; the need is met."""
     with transaction.atomic():
         agreement, need, _ = _locked(agreement_id)
-        if not rules.is_receiver(person=actor, agreement=agreement):
+        if not rules.is_receiver(person=actor, agreement=agreement, at=at):
             raise ActForbidden
         if agreement.state == AgreementState.CONFIRMED:
             return agreement
@@ -250,11 +255,11 @@ def dispute_delivery(*, actor: Person, agreement_id: UUID, reason: str, at: date
     """Say, as the one who received, that it was not done as agreed; a worker hears both sides."""
     with transaction.atomic():
         agreement, _, _ = _locked(agreement_id)
-        if not rules.is_receiver(person=actor, agreement=agreement):
+        if not rules.is_receiver(person=actor, agreement=agreement, at=at):
             raise ActForbidden
         _check_move(agreement, AgreementState.DISPUTED)
         agreement.reason = _checked_reason(reason)
-        _move(agreement, AgreementState.DISPUTED, actor=actor, operation="dispute_delivery", at=at)
+        _move(agreement, AgreementState.DISPUTED, "dispute_delivery", actor=actor, side=agreement.receiver, at=at)
         _tell_other_side(agreement, kind="agreement_disputed", actor=actor, at=at)
     return agreement
 
@@ -269,7 +274,7 @@ def settle_dispute(*, actor: Person, agreement_id: UUID, settled_as: str, findin
         agreement.settled_as = SettledAs(settled_as)
         agreement.reason = _checked_reason(finding)
         agreement.ended_at = at
-        _move(agreement, AgreementState.SETTLED, actor=actor, operation="settle_dispute", at=at)
+        _move(agreement, AgreementState.SETTLED, "settle_dispute", actor=actor, at=at)
         if need and settled_as != SettledAs.NOT_KEPT:
             _meet(need, at=at)
     return agreement
@@ -335,16 +340,18 @@ def _check_move(agreement: Agreement, to: AgreementState) -> None:
         raise StateChanged
 
 
-def _move(agreement: Agreement, to: AgreementState, *, actor: Person, operation: str, at: datetime) -> None:
+def _move(
+    agreement: Agreement, to: AgreementState, operation: str, *, actor: Person, at: datetime, side: Person | None = None
+) -> None:
     agreement.state = to
     agreement.save()
-    _record(agreement, operation, actor=actor, at=at)
+    _record(agreement, operation, actor=actor, side=side, at=at)
 
 
 def _confirm(agreement: Agreement, need: Need | None, *, actor: Person, thanks: str, at: datetime) -> None:
     agreement.thanks = thanks[:REASON_MAX]
     agreement.ended_at = at
-    _move(agreement, AgreementState.CONFIRMED, actor=actor, operation="confirm_delivery", at=at)
+    _move(agreement, AgreementState.CONFIRMED, "confirm_delivery", actor=actor, side=agreement.receiver, at=at)
     if need:
         _meet(need, at=at)
 
@@ -355,20 +362,34 @@ def _meet(need: Need, *, at: datetime) -> None:
     need.save(update_fields=["status", "closed_at"])
 
 
-def _record(agreement: Agreement, operation: str, *, actor: Person, at: datetime) -> None:
+def _record(agreement: Agreement, operation: str, *, actor: Person, side: Person | None, at: datetime) -> None:
     journal.record(
         operation=f"exchange.{operation}",
         subject=agreement,
         actor=actor,
+        on_behalf_of=side if side and side != actor else None,
         at=at,
         community_code=agreement.community.code,
         detail={"state": agreement.state, "holds": agreement.state in HOLDING},
     )
 
 
+def _asking_side(agreement: Agreement) -> Person | None:
+    return agreement.receiver if agreement.asked_by_receiver else agreement.provider
+
+
+def _asked_side(agreement: Agreement) -> Person | None:
+    return agreement.provider if agreement.asked_by_receiver else agreement.receiver
+
+
+def _side_of(agreement: Agreement, *, actor: Person, at: datetime) -> Person | None:
+    return agreement.receiver if rules.is_receiver(person=actor, agreement=agreement, at=at) else agreement.provider
+
+
 def _tell_other_side(agreement: Agreement, *, kind: str, actor: Person, at: datetime) -> None:
     """Leave a short message for the other side, where that is a person with a phone; no names, no addresses in it."""
-    other = agreement.provider if agreement.receiver_id == actor.pk else agreement.receiver
+    receives = rules.is_receiver(person=actor, agreement=agreement, at=at)
+    other = agreement.provider if receives else agreement.receiver
     if other is not None and other.phone:
         outbox.send_later(kind=kind, recipient=other.phone, body={"agreement": str(agreement.pk)}, at=at)
 

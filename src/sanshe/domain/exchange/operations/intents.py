@@ -16,6 +16,7 @@ from sanshe.domain.exchange.choices import IntentStatus
 from sanshe.domain.exchange.errors import (
     ActForbidden,
     CapacityMissing,
+    ConfidenceNotAgreed,
     NeedTaken,
     NotOnBoard,
     SentenceMissing,
@@ -24,7 +25,12 @@ from sanshe.domain.exchange.errors import (
     TimesDisordered,
 )
 from sanshe.domain.exchange.models import SENTENCE_MAX, Need, Offer
+from sanshe.domain.notifications.choices import NewsKind
+from sanshe.domain.notifications.operations import notify
 from sanshe.domain.organisations.models import Organization
+from sanshe.domain.organisations.rules import acts_for
+from sanshe.domain.people import queries as people
+from sanshe.domain.people.choices import ConsentKind
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community, Landmark
 from sanshe.domain.taxonomy.models import TaxonomyTerm
@@ -62,19 +68,30 @@ def post_need(
     party_size: int = 1,
     cost_basis: str = "",
     is_urgent: bool = False,
+    is_private: bool = False,
     idempotency_key: str = "",
 ) -> Need:
     """Put a need on the board of a community, for oneself or for the `receiver` one speaks for.
 
-    The same actor with the same key gets the same need back.
+    A private need, as every need of a sensitive kind is, hangs on no board: the workers of the community are told and
+    only they read it besides its owner. The same actor with the same key gets the same need back.
 
     Raises
     ------
     SentenceMissing, SentenceTooLong, TimesDisordered, TimePassed
         What was said cannot stand on a slip.
+    ActForbidden
+        The actor does not speak for the receiver.
+    ConfidenceNotAgreed
+        The need is private and the receiver has not agreed that the workers keep it.
     """
     sentence = _checked_sentence(sentence)
     _check_times(starts_at=starts_at, ends_at=ends_at, at=at)
+    if not rules.may_post_for(actor=actor, person=receiver, at=at):
+        raise ActForbidden
+    is_private = is_private or bool(category and category.is_sensitive)
+    if is_private and not people.has_consented(person=receiver or actor, kind=ConsentKind.SENSITIVE_DATA):
+        raise ConfidenceNotAgreed
 
     def run() -> UUID:
         need = Need.objects.create(
@@ -95,9 +112,17 @@ def post_need(
             party_size=party_size,
             cost_basis=cost_basis,
             is_urgent=is_urgent,
+            is_private=is_private,
             posted_at=at,
             lexemes=lexemes(sentence, *_category_words(category)),
         )
+        if is_private:
+            notify(
+                people=people.workers_of(community=community, at=at),
+                kind=NewsKind.PRIVATE_NEED,
+                subject=need,
+                at=at,
+            )
         journal.record(
             operation="exchange.post_need",
             subject=need,
@@ -120,6 +145,7 @@ def post_offer(
     community: Community | None,
     sentence: str,
     at: datetime,
+    provider: Person | None = None,
     organization: Organization | None = None,
     category: TaxonomyTerm | None = None,
     starts_at: datetime | None = None,
@@ -135,7 +161,7 @@ def post_offer(
     cost_basis: str = "",
     idempotency_key: str = "",
 ) -> Offer:
-    """Put an offer on the board, as oneself or for an organisation one acts for.
+    """Put an offer on the board: as oneself, for the `provider` one speaks for, or for an organisation one acts for.
 
     `weekly_hours` are triples of weekday (Monday 0), start and end in minutes after midnight.
 
@@ -144,18 +170,21 @@ def post_offer(
     SentenceMissing, SentenceTooLong, TimesDisordered, TimePassed, CapacityMissing
         What was said cannot stand on a slip.
     ActForbidden
-        The actor does not act for the organisation.
+        The actor does not act for the organisation, or does not speak for the provider.
     """
     sentence = _checked_sentence(sentence)
     _check_times(starts_at=starts_at, ends_at=ends_at, at=at)
     if capacity is not None and capacity < 1:
         raise CapacityMissing
-    if organization and not rules.acts_for(person=actor, organization_id=organization.pk, at=at):
+    if organization and not acts_for(person=actor, organization_id=organization.pk, at=at):
+        raise ActForbidden
+    if not rules.may_post_for(actor=actor, person=provider, at=at):
         raise ActForbidden
 
     def run() -> UUID:
         offer = Offer.objects.create(
-            person=None if organization else actor,
+            person=None if organization else (provider or actor),
+            entered_by=actor if provider and provider != actor else None,
             organization=organization,
             community=community,
             sentence=sentence,
@@ -178,6 +207,7 @@ def post_offer(
             operation="exchange.post_offer",
             subject=offer,
             actor=actor,
+            on_behalf_of=provider if provider != actor else None,
             at=at,
             community_code=community.code if community else "",
             detail={"category": category.code if category else None},

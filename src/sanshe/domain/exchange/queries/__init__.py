@@ -24,6 +24,7 @@ from sanshe.domain.exchange.queries.board import (
     offers_of,
     open_needs,
     open_offers,
+    private_needs,
 )
 from sanshe.domain.exchange.queries.desk import unmet_needs, unmet_reason
 
@@ -45,6 +46,7 @@ __all__ = [
     "offers_of",
     "open_needs",
     "open_offers",
+    "private_needs",
     "reading_of",
     "unmet_needs",
     "unmet_reason",

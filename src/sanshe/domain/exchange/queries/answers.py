@@ -159,17 +159,18 @@ def _rank(
 def _candidate_ids(model: type[Need | Offer], query: Query, community: Community) -> list[UUID]:
     table = model._meta.db_table
     anywhere = "OR community_id IS NULL" if model is Offer else ""
+    public = "" if model is Offer else "AND NOT is_private"
     codes = [code for code, _ in query.categories][:2]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             (SELECT id FROM {table}
-              WHERE status = 'open' AND (community_id = %(community)s {anywhere})
+              WHERE status = 'open' AND (community_id = %(community)s {anywhere}) {public}
                 AND lexemes @@ %(tsquery)s::tsquery
               ORDER BY ts_rank(lexemes, %(tsquery)s::tsquery, 1) DESC, id LIMIT %(by_words)s)
             UNION
             (SELECT offered.id FROM {table} offered JOIN taxonomy_taxonomyterm term ON term.id = offered.category_id
-              WHERE offered.status = 'open' AND (offered.community_id = %(community)s {anywhere})
+              WHERE offered.status = 'open' AND (community_id = %(community)s {anywhere}) {public}
                 AND term.taxonomy = 'categories' AND term.code = ANY(%(codes)s)
               ORDER BY offered.id DESC LIMIT %(by_category)s)
             """,

@@ -1,11 +1,14 @@
 """The board: which needs and offers hang there, and one of them for somebody."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from sanshe.domain.exchange.choices import IntentStatus
 from sanshe.domain.exchange.models import Agreement, Need, Offer
+from sanshe.domain.people import queries as people
+from sanshe.domain.people.choices import WORKERS
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community
 
@@ -14,8 +17,13 @@ OFFER_PARTS = ("person", "organization", "community", "category", "category__par
 
 
 def open_needs(*, community: Community, category_code: str = "") -> QuerySet[Need]:
-    """Return the needs on a community's board, newest first, of one category or those below it if a code is given."""
-    needs = Need.objects.filter(community=community, status=IntentStatus.OPEN).select_related(*NEED_PARTS)
+    """Return the needs on a community's board, newest first, of one category or those below it if a code is given.
+
+    What was told in confidence hangs on no board.
+    """
+    needs = Need.objects.filter(community=community, status=IntentStatus.OPEN, is_private=False).select_related(
+        *NEED_PARTS
+    )
     return needs.filter(_in_category(category_code)) if category_code else needs
 
 
@@ -37,27 +45,42 @@ def offers_of(*, person: Person) -> QuerySet[Offer]:
     return Offer.objects.filter(person=person).select_related(*OFFER_PARTS)
 
 
-def need_for(*, actor: Person | None, pk: UUID) -> Need | None:
-    """Return a need for somebody to read: an open one for everybody, a closed one for those it concerned.
+def private_needs(*, community: Community) -> QuerySet[Need]:
+    """Return the open needs that were told in confidence, the oldest first, for the workers of the community."""
+    return (
+        Need.objects.filter(community=community, status=IntentStatus.OPEN, is_private=True)
+        .select_related(*NEED_PARTS)
+        .order_by("posted_at")
+    )
 
-    The sentence and the form of address are public on the board; phone and home are not part of a need at all.
+
+def need_for(*, actor: Person | None, pk: UUID, at: datetime) -> Need | None:
+    """Return a need for somebody to read: an open one for everybody, a closed or private one for those it concerns.
+
+    The sentence and the form of address are public on the board; phone and home are not part of a need at all. A need
+    told in confidence opens for its owner, who speaks for them, the workers there, and a side of its agreement.
     """
-    return Need.objects.filter(_readable(actor, "need"), pk=pk).select_related(*NEED_PARTS).first()
+    readable = Q(status=IntentStatus.OPEN, is_private=False) | _concerns(actor, "need", at)
+    if actor is not None:
+        works_in = people.running_roles_of_kinds(person=actor, kinds=WORKERS, at=at).values("community")
+        readable |= Q(is_private=True, community__in=works_in)
+    return Need.objects.filter(readable, pk=pk).select_related(*NEED_PARTS).first()
 
 
-def offer_for(*, actor: Person | None, pk: UUID) -> Offer | None:
+def offer_for(*, actor: Person | None, pk: UUID, at: datetime) -> Offer | None:
     """Return an offer for somebody to read: an open one for everybody, a closed one for those it concerned."""
-    return Offer.objects.filter(_readable(actor, "offer"), pk=pk).select_related(*OFFER_PARTS).first()
+    readable = Q(status=IntentStatus.OPEN) | _concerns(actor, "offer", at)
+    return Offer.objects.filter(readable, pk=pk).select_related(*OFFER_PARTS).first()
 
 
-def _readable(actor: Person | None, field: str) -> Q:
-    readable = Q(status=IntentStatus.OPEN)
+def _concerns(actor: Person | None, field: str, at: datetime) -> Q:
     if actor is None:
-        return readable
+        return Q(pk=None)
+    spoken_for = people.spoken_for(person=actor, at=at).values("pk")
     of_agreement = Agreement.objects.filter(Q(receiver=actor) | Q(provider=actor))
     return (
-        readable
-        | Q(person=actor)
+        Q(person=actor)
+        | Q(person__in=spoken_for)
         | Q(entered_by=actor)
         | Q(pk__in=of_agreement.values(field).filter(**{f"{field}__isnull": False}))
     )

@@ -13,14 +13,14 @@ PATIENCE = timedelta(days=3)
 
 
 def unmet_needs(*, community: Community, at: datetime, reason: str = "") -> QuerySet[Need]:
-    """Return the open needs of a community that nobody could meet, the oldest first.
+    """Return the open needs on a community's board that nobody could meet, the oldest first.
 
     Each carries `declined_count`. It counts as unmet when no offer answers it, when everybody asked
     said no, when its time is over, or when nothing has happened for three days. `reason` keeps one of these.
     """
     on_need = Agreement.objects.filter(need=OuterRef("pk"))
     needs = (
-        Need.objects.filter(community=community, status=IntentStatus.OPEN)
+        Need.objects.filter(community=community, status=IntentStatus.OPEN, is_private=False)
         .filter(~Exists(on_need.filter(state__in=LIVE)), ~Exists(on_need.filter(state=AgreementState.REQUESTED)))
         .annotate(
             declined_count=Count("agreements", filter=Q(agreements__state=AgreementState.DECLINED)),
