@@ -31,7 +31,8 @@ from sanshe.domain.organisations import operations as organisations
 from sanshe.domain.organisations.choices import MembershipKind
 from sanshe.domain.people import operations as people
 from sanshe.domain.people import queries as people_queries
-from sanshe.domain.people.choices import DISTRICT_WIDE, RoleKind
+from sanshe.domain.people.choices import DISTRICT_WIDE, ConsentKind, GivenHow, RoleKind
+from sanshe.domain.people.models import Person
 from sanshe.domain.people.rules import has_role
 from sanshe.domain.places import operations as places
 from sanshe.domain.places import queries as places_queries
@@ -262,9 +263,14 @@ class _Loader:
         read = exchange_queries.reading_of(sentence=row.when, community=community, at=seen_from) if row.when else None
         span = read.times[0] if read and read.times else None
         bands = (code for code, (low, high) in AGE_BAND_YEARS.items() if row.age is not None and low <= row.age <= high)
+        writer, receiver = self.people[row.entered_by or row.person], self.people[row.person]
+        if writer != receiver:
+            self._consent(ConsentKind.PROXY_ENTRY, receiver, writer, at)
+        if self.categories[row.category].is_sensitive:
+            self._consent(ConsentKind.SENSITIVE_DATA, receiver, writer, at)
         need = exchange.post_need(
-            actor=self.people[row.entered_by or row.person],
-            receiver=self.people[row.person],
+            actor=writer,
+            receiver=receiver,
             community=community,
             sentence=row.sentence,
             category=self.categories[row.category],
@@ -280,6 +286,10 @@ class _Loader:
             at=at,
         )
         self.intents[row.key] = need.pk
+
+    def _consent(self, kind: ConsentKind, person: Person, actor: Person, at: datetime) -> None:
+        how = GivenHow.ON_SCREEN if person == actor else GivenHow.SPOKEN
+        people.give_consent(person=person, kind=kind, wording=str(kind.label), how=how, actor=actor, at=at)
 
     def _post_offer(self, row: SentenceRow, at: datetime) -> None:
         offer = exchange.post_offer(

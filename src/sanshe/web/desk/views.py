@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from sanshe.domain.exchange import queries
 from sanshe.domain.people import rules
-from sanshe.web.exchange.slips import slip_of, with_state
+from sanshe.web.exchange.slips import slip_of, slips_of, with_state
 from sanshe.web.middleware import actor_of, community_of
 from sanshe.web.paging import page_of, paging
 from sanshe.web.people.access import sign_in_first
@@ -20,6 +20,7 @@ REASONS = {
     "time_passed": _("The wanted time is over"),
     "waiting_long": _("Waiting for more than three days"),
 }
+CONFIDENCES_SHOWN = 50
 
 
 @never_cache
@@ -32,7 +33,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     if not rules.may_see_desk(person=actor_of(request), community=community, at=request.at):
         raise PermissionDenied
+    is_worker = rules.is_worker(person=actor_of(request), community=community, at=request.at)
     reason = request.GET.get("reason", "") if request.GET.get("reason") in REASONS else ""
+    confidences = queries.private_needs(community=community)[:CONFIDENCES_SHOWN] if is_worker else ()
     page = page_of(request, queries.unmet_needs(community=community, at=request.at, reason=reason))
     slips = [with_state(slip_of(need), REASONS[queries.unmet_reason(need=need, at=request.at)]) for need in page]
     tabs = [{"url": "?", "text": _("All"), "is_current": not reason}] + [
@@ -46,5 +49,6 @@ def desk(request: HttpRequest) -> HttpResponse:
             "paging": paging(request, page),
             "tabs": tabs,
             "disputes": queries.disputes_in(community=community),
+            "confidences": slips_of(confidences),
         },
     )

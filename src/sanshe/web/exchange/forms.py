@@ -14,6 +14,7 @@ from sanshe.web.exchange.when import when_in_words
 
 KINDS = [("need", _("I need")), ("offer", _("I can help"))]
 DAY_STARTS, DAY_ENDS = time(8), time(20)
+MYSELF = ""
 
 
 class SlipForm(forms.Form):
@@ -56,10 +57,26 @@ class SlipForm(forms.Form):
     )
     cost_basis = forms.ChoiceField(label=_("Cost"), required=False)
     is_urgent = forms.BooleanField(label=_("It is urgent"), required=False)
+    receiver = forms.ChoiceField(label=_("Who is it for?"), required=False, widget=forms.RadioSelect)
+    is_private = forms.BooleanField(
+        label=_("In confidence: not on the board, only the workers of my community read it"), required=False
+    )
+    confidence = forms.BooleanField(
+        label=_(
+            "I agree that the workers of my community read and keep this to help me. "
+            "I can take that back at any time under “My data”."
+        ),
+        required=False,
+    )
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args, categories, **kwargs):
+    def __init__(self, *args, categories, principals=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.sensitive_codes = {term.code for term in categories if term.is_sensitive}
+        self.fields["receiver"].choices = [
+            (MYSELF, _("For myself")),
+            *((str(person.pk), person.public_name) for person in principals),
+        ]
         groups: dict[str, list[tuple[str, str]]] = {}
         for term in categories:
             if term.parent:
@@ -68,8 +85,14 @@ class SlipForm(forms.Form):
         self.fields["age_band"].choices = [("", _("Anybody")), *AgeBand.choices]
         self.fields["cost_basis"].choices = [("", _("Open")), *CostBasis.choices]
 
+    @property
+    def is_in_confidence(self) -> bool:
+        """Whether what the form holds now goes to the workers only: on the asker's wish, or by what it is about."""
+        is_need = self["kind"].value() != "offer"
+        return is_need and (bool(self["is_private"].value()) or self["category"].value() in self.sensitive_codes)
+
     @classmethod
-    def from_reading(cls, *, sentence: str, kind: str, reading: Reading, categories) -> "SlipForm":
+    def from_reading(cls, *, sentence: str, kind: str, reading: Reading, categories, principals=()) -> "SlipForm":
         """Return the form with the chips that the engine read out of the sentence."""
         span = reading.times[0] if reading.times else None
         whom = reading.beneficiary
@@ -98,7 +121,7 @@ class SlipForm(forms.Form):
             initial["until_date"] = last.date() if last.date() > starts.date() else None
             initial["from_time"] = None if is_whole_days else starts.time()
             initial["to_time"] = None if is_whole_days else ends.time()
-        return cls(initial=initial, categories=categories)
+        return cls(initial=initial, categories=categories, principals=principals)
 
     def clean(self):
         cleaned = super().clean()

@@ -10,6 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sanshe.domain.exchange import operations, queries
+from sanshe.domain.people import operations as people
+from sanshe.domain.people import queries as people_queries
+from sanshe.domain.people.choices import ConsentKind
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.kernel.errors import DomainError
 from sanshe.web.exchange.chips import chips_of
@@ -53,7 +56,7 @@ def slip(request: HttpRequest) -> HttpResponse:
     categories = taxonomy.categories()
     draft = request.session.pop(DRAFT_KEY, None) if request.GET.get("draft") else None
     if draft:
-        form = SlipForm(draft, categories=categories)
+        form = SlipForm(draft, categories=categories, principals=_principals(request))
         form.is_valid()
         sentence, kind = draft.get("sentence", ""), draft.get("kind", "need")
         reading = None
@@ -63,7 +66,9 @@ def slip(request: HttpRequest) -> HttpResponse:
             return redirect("home")
         reading = queries.reading_of(sentence=sentence, community=community, at=request.at)
         kind = request.GET.get("kind") if request.GET.get("kind") in MIRROR else reading.direction or "need"
-        form = SlipForm.from_reading(sentence=sentence, kind=kind, reading=reading, categories=categories)
+        form = SlipForm.from_reading(
+            sentence=sentence, kind=kind, reading=reading, categories=categories, principals=_principals(request)
+        )
     shown = _shown(request, form, sentence=sentence, kind=kind)
     shown["sounds_like"] = reading.direction if reading and reading.direction != kind else ""
     return render(request, "exchange/slip.html", shown)
@@ -91,13 +96,15 @@ def answers(request: HttpRequest) -> HttpResponse:
 def _post(request: HttpRequest, community) -> HttpResponse:
     actor = actor_of(request)
     categories = taxonomy.categories()
-    form = SlipForm(request.POST, categories=categories)
+    principals = _principals(request)
+    form = SlipForm(request.POST, categories=categories, principals=principals)
     if not form.is_valid():
         return _again(request, form)
     if actor is None:
         request.session[DRAFT_KEY] = request.POST.dict()
         return redirect(f"{reverse('sign_in')}?next={reverse('say')}%3Fdraft=1")
     said = form.cleaned_data
+    whom = next((one for one in principals if str(one.pk) == said["receiver"]), None)
     common = {
         "actor": actor,
         "community": community,
@@ -114,25 +121,38 @@ def _post(request: HttpRequest, community) -> HttpResponse:
     }
     try:
         if said["kind"] == "offer":
-            posted = operations.post_offer(**common, capacity=said["party_size"])
+            posted = operations.post_offer(**common, provider=whom, capacity=said["party_size"])
             met = queries.needs_for_offer(offer=posted, community=community, at=request.at)
             operations.note_answer(need_ids=[answer.intent.pk for answer in met], at=request.at)
             say(request, _("Your offer is on the board. We tell you when somebody asks."))
             return redirect("offer", pk=posted.pk)
+        if said["confidence"]:
+            people.give_consent(
+                person=whom or actor,
+                kind=ConsentKind.SENSITIVE_DATA,
+                wording=str(form.fields["confidence"].label),
+                actor=actor,
+                at=request.at,
+            )
         posted = operations.post_need(
             **common,
+            receiver=whom,
             age_band=said["age_band"],
             age_years=said["age_years"],
             conditions=[code for code in said["conditions"].split(",") if code],
             party_size=said["party_size"],
             is_urgent=said["is_urgent"],
+            is_private=said["is_private"],
         )
     except DomainError as error:
         refuse(form, error)
         return _again(request, form)
     found = queries.answers_to_need(need=posted, at=request.at)
     operations.count_answers(need_id=posted.pk, count=len(found), at=request.at)
-    say(request, _("Your need is on the board."))
+    if posted.is_private:
+        say(request, _("The workers of your community read it now, and nobody else."))
+    else:
+        say(request, _("Your need is on the board."))
     if offer_id := uuid_in(request.POST, "ask"):
         return _ask_at_once(request, posted, offer_id)
     return redirect("need", pk=posted.pk)
@@ -153,6 +173,13 @@ def _ask_at_once(request: HttpRequest, need, offer_id: UUID) -> HttpResponse:
     return redirect("agreement", pk=agreement.pk)
 
 
+def _principals(request: HttpRequest) -> list:
+    actor = actor_of(request)
+    if actor is None:
+        return []
+    return [one.principal for one in people_queries.representations_by(person=actor, at=request.at)]
+
+
 def _again(request: HttpRequest, form: SlipForm) -> HttpResponse:
     sentence = text_in(request.POST, "sentence", longest=500)
     kind = request.POST.get("kind") if request.POST.get("kind") in MIRROR else "need"
@@ -161,6 +188,8 @@ def _again(request: HttpRequest, form: SlipForm) -> HttpResponse:
 
 def _shown(request: HttpRequest, form: SlipForm, *, sentence: str, kind: str) -> dict:
     category = form["category"].value() or ""
+    actor = actor_of(request)
+    has_agreed = actor is not None and people_queries.has_consented(person=actor, kind=ConsentKind.SENSITIVE_DATA)
     found = _answers(request, sentence=sentence, kind=kind, category=category) if sentence else ()
     return {
         "form": form,
@@ -168,6 +197,7 @@ def _shown(request: HttpRequest, form: SlipForm, *, sentence: str, kind: str) ->
         "answers": [answer_slip(one) for one in found],
         "sentence": sentence,
         "kind": kind,
+        "asks_for_confidence": kind == "need" and (bool(form["confidence"].errors) or not has_agreed),
     }
 
 

@@ -58,6 +58,9 @@ def slip_of(intent: Intent) -> Slip:
         who=intent.person.public_name if intent.person else _("A message to the community"),
         posted=naturaltime(intent.posted_at),
         urgent=intent.is_urgent,
+        state=_("In confidence: only the person themselves and the workers of the community read this.")
+        if intent.is_private
+        else "",
     )
 
 

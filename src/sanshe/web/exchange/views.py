@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from sanshe.domain.exchange import operations, queries, rules
+from sanshe.domain.people import queries as people
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.kernel.errors import DomainError
 from sanshe.web.exchange.slips import answer_slip, slip_of, slips_of, with_post
@@ -44,6 +45,8 @@ def need(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     is_own = rules.is_owner(person=actor, intent=found, at=request.at)
+    if found.is_private and not is_own:
+        operations.note_look(actor=actor, need=found, at=request.at)
     agreements = queries.agreements_on_need(need=found) if is_own else []
     is_waiting = found.is_open and not any(one.is_live for one in agreements)
     asked = {one.offer_id for one in agreements if not one.is_finished}
@@ -157,11 +160,12 @@ def withdraw(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 @require_GET
 @sign_in_first
 def mine(request: HttpRequest) -> HttpResponse:
-    """Show what the person has on the board and with whom, the things that wait for them first."""
+    """Show what the person, or somebody they speak for, has on the board and with whom, what waits for them first."""
     actor = actor_of(request)
-    agreements = queries.agreements_of(person=actor, at=request.at)[:60]
-    stand = standings(agreements, person=actor, at=request.at)
-    page = page_of(request, queries.needs_of(person=actor), per_page=10)
+    whose = _whose(request, actor)
+    agreements = queries.agreements_of(person=whose, at=request.at)[:60]
+    stand = standings(agreements, person=whose, at=request.at)
+    page = page_of(request, queries.needs_of(person=whose), per_page=10)
     return render(
         request,
         "exchange/mine.html",
@@ -171,9 +175,22 @@ def mine(request: HttpRequest) -> HttpResponse:
             "past": [one for one in stand if one.agreement.is_finished],
             "needs": slips_of(page),
             "paging": paging(request, page),
-            "offers": slips_of(queries.offers_of(person=actor)[:20]),
+            "offers": slips_of(queries.offers_of(person=whose)[:20]),
+            "whose": whose if whose != actor else None,
+            "representations": people.representations_by(person=actor, at=request.at),
         },
     )
+
+
+def _whose(request: HttpRequest, actor):
+    """Return whose things are shown: one's own, or those of somebody one speaks for."""
+    wanted = uuid_in(request.GET, "for")
+    if wanted is None or wanted == actor.pk:
+        return actor
+    whose = people.spoken_for(person=actor, at=request.at).filter(pk=wanted).first()
+    if whose is None:
+        raise Http404
+    return whose
 
 
 @require_GET

@@ -12,12 +12,11 @@ from sanshe.domain.exchange.operations.agreements import (
     settle_dispute,
     withdraw_request,
 )
+from sanshe.domain.exchange.operations.directories import import_needs, offer_directory, offer_service
 from sanshe.domain.exchange.operations.intents import (
     count_answers,
-    import_needs,
     note_answer,
-    offer_directory,
-    offer_service,
+    note_look,
     post_need,
     post_offer,
     withdraw_need,
@@ -36,6 +35,7 @@ __all__ = [
     "import_needs",
     "lend_a_hand",
     "note_answer",
+    "note_look",
     "offer_directory",
     "offer_service",
     "post_need",

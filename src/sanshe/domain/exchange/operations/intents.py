@@ -1,6 +1,6 @@
 """Posting and taking down needs and offers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +9,6 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import transaction
 from django.db.models import Func, TextField, Value
 
-from sanshe.domain.catalogue.choices import ServiceStatus
-from sanshe.domain.catalogue.models import Service
 from sanshe.domain.exchange import rules
 from sanshe.domain.exchange.choices import IntentStatus
 from sanshe.domain.exchange.errors import (
@@ -114,7 +112,7 @@ def post_need(
             is_urgent=is_urgent,
             is_private=is_private,
             posted_at=at,
-            lexemes=lexemes(sentence, *_category_words(category)),
+            lexemes=lexemes(sentence, *category_words(category)),
         )
         if is_private:
             notify(
@@ -201,7 +199,7 @@ def post_offer(
             capacity=capacity,
             cost_basis=cost_basis,
             posted_at=at,
-            lexemes=lexemes(sentence, *_category_words(category)),
+            lexemes=lexemes(sentence, *category_words(category)),
         )
         journal.record(
             operation="exchange.post_offer",
@@ -217,108 +215,6 @@ def post_offer(
     with transaction.atomic():
         pk, _ = idempotency.once(actor=actor.pk, scope="exchange.post_offer", key=idempotency_key, at=at, run=run)
         return Offer.objects.get(pk=pk)
-
-
-def offer_service(*, service: Service, at: datetime, actor: Person | None, community: Community | None = None) -> Offer:
-    """Make a service of the catalogue findable, in one community or (null) in the whole district; once."""
-    with transaction.atomic():
-        existing = Offer.objects.filter(service=service, community=community).first()
-        if existing:
-            return existing
-        offer = service_offer(service=service, at=at, community=community)
-        offer.save(force_insert=True)
-        journal.record(
-            operation="exchange.offer_service",
-            subject=offer,
-            actor=actor,
-            at=at,
-            community_code=community.code if community else "",
-        )
-    return offer
-
-
-def offer_directory(*, source: str, at: datetime, actor: Person | None) -> int:
-    """Make every running service of an imported directory findable where it is to be had; return how many were new.
-
-    A service offered already is left as it is, so the same directory may come again.
-    """
-    with transaction.atomic():
-        services = (
-            Service.objects.filter(source=source, status=ServiceStatus.ACTIVE)
-            .exclude(pk__in=Offer.objects.filter(service__source=source).values("service"))
-            .select_related("community", "category")
-            .order_by("id")
-        )
-        offers = [service_offer(service=service, at=at, community=service.community) for service in services]
-        Offer.objects.bulk_create(offers, batch_size=500)
-        journal.record(
-            operation="exchange.offer_directory",
-            subject=None,
-            actor=actor,
-            at=at,
-            detail={"source": source, "new": len(offers)},
-        )
-    return len(offers)
-
-
-def service_offer(*, service: Service, at: datetime, community: Community | None) -> Offer:
-    """Return the unsaved offer that stands for a service."""
-    return Offer(
-        organization_id=service.organization_id,
-        service=service,
-        community=community,
-        sentence=service.name[:SENTENCE_MAX],
-        category=service.category,
-        weekly_hours=service.weekly_hours,
-        time_text=service.hours_text[:80],
-        place_text=service.place_text[:80],
-        minimum_age=service.minimum_age,
-        maximum_age=service.maximum_age,
-        capacity=service.capacity,
-        cost_basis=service.cost_basis,
-        posted_at=at,
-        lexemes=lexemes(service.name, service.description[:600], *_category_words(service.category)),
-    )
-
-
-def import_needs(
-    *, rows: Iterable[Mapping], source: str, community: Community, actor: Person | None, at: datetime
-) -> int:
-    """Store messages from elsewhere as open needs; a message already stored is left as it is.
-
-    Each mapping holds `source_id`, `sentence` and optionally `category` (a TaxonomyTerm) and `posted_at`. Returns how
-    many were new.
-    """
-    with transaction.atomic():
-        rows = list(rows)
-        known = set(
-            Need.objects.filter(source=source, source_id__in=[row["source_id"] for row in rows]).values_list(
-                "source_id", flat=True
-            )
-        )
-        needs = [
-            Need(
-                source=source,
-                source_id=row["source_id"],
-                community=community,
-                sentence=row["sentence"],
-                category=row.get("category"),
-                posted_at=row.get("posted_at") or at,
-                lexemes=lexemes(row["sentence"], *_category_words(row.get("category"))),
-            )
-            for row in rows
-            if row["source_id"] not in known
-        ]
-        Need.objects.bulk_create(needs, batch_size=500)
-        journal.record(
-            operation="exchange.import_needs",
-            subject=None,
-            actor=actor,
-            at=at,
-            community_code=community.code,
-            detail={"source": source, "new": len(needs)},
-        )
-    return len(needs)
 
 
 def withdraw_need(*, actor: Person, need_id: UUID, at: datetime) -> Need:
@@ -343,6 +239,19 @@ def withdraw_offer(*, actor: Person, offer_id: UUID, at: datetime) -> Offer:
         offer = _locked(Offer, offer_id)
         _withdraw(actor=actor, intent=offer, at=at)
     return offer
+
+
+def note_look(*, actor: Person, need: Need, at: datetime) -> None:
+    """Write into the journal that somebody read what another told in confidence; the other can see who looked."""
+    with transaction.atomic():
+        journal.record(
+            operation="exchange.look_at_need",
+            subject=need.person,
+            actor=actor,
+            at=at,
+            community_code=need.community.code,
+            detail={"need": str(need.pk)},
+        )
 
 
 def count_answers(*, need_id: UUID, count: int, at: datetime) -> None:
@@ -400,5 +309,6 @@ def _check_times(*, starts_at: datetime | None, ends_at: datetime | None, at: da
         raise TimePassed
 
 
-def _category_words(category: TaxonomyTerm | None) -> list[str]:
+def category_words(category: TaxonomyTerm | None) -> list[str]:
+    """Return the names of a category, by which its slips are found too."""
     return [category.name_zh, category.name_en] if category else []
