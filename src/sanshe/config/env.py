@@ -93,3 +93,22 @@ def secret_key(data: Path) -> str:
     finally:
         draft.unlink()
     return file.read_text()
+
+
+def sign_in_providers(*, wechat: str, oidc: str) -> dict[str, dict]:
+    """Return the ways to sign in that the two variables name, as allauth reads them; refuse what is unclear."""
+    providers = {}
+    if wechat:
+        app_id, _, secret = wechat.partition(":")
+        if not app_id or not secret:
+            raise BadEnvironment('SANSHE_SIGN_IN_WECHAT must read "app-id:secret".')
+        app = {"provider_id": "weixin", "name": "微信", "client_id": app_id, "secret": secret}
+        providers["weixin"] = {"APPS": [app]}
+    if oidc:
+        parts = oidc.split()
+        if len(parts) != 4 or not parts[1].startswith("https://"):
+            raise BadEnvironment('SANSHE_SIGN_IN_OIDC must read "name https://issuer client-id secret".')
+        name, issuer, client_id, secret = parts
+        app = {"provider_id": "oidc", "name": name, "client_id": client_id, "secret": secret}
+        providers["openid_connect"] = {"APPS": [{**app, "settings": {"server_url": issuer}}]}
+    return providers

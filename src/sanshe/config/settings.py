@@ -8,6 +8,8 @@ SANSHE_SECRET_KEY          unset: made once and kept in SANSHE_DATA
 SANSHE_HOSTS               host names served, comma-separated; unset: this machine only
 SANSHE_ADDRESS             the public address, as it stands in messages and under QR codes; unset: this machine
 SANSHE_HTTPS               1: served over HTTPS, cookies are marked secure, HSTS is sent
+SANSHE_SIGN_IN_WECHAT      app id and secret, "wx123:abc": a button to sign in with WeChat
+SANSHE_SIGN_IN_OIDC        an OpenID Connect provider, "name https://issuer client-id secret": a button for it
 SANSHE_DEMO                1: sign-in links and one-time codes are printed to the console
 """
 
@@ -16,7 +18,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from sanshe.config.env import database, env_flag, env_list, env_text, secret_key
+from sanshe.config.env import database, env_flag, env_list, env_text, secret_key, sign_in_providers
 from sanshe.kernel.embedded_postgres import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,6 +41,11 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.weixin",
     "procrastinate.contrib.django",
     "sanshe.kernel",
     "sanshe.domain.texts",
@@ -67,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "sanshe.web.middleware.InstantMiddleware",
 ]
 
@@ -140,6 +148,21 @@ MEDIA_URL = "media/"
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+
+# People sign in by phone; other services only vouch for whom they know already (web.people.elsewhere).
+SOCIALACCOUNT_ONLY = True
+SOCIALACCOUNT_ADAPTER = "sanshe.web.people.elsewhere.Adapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+SOCIALACCOUNT_PROVIDERS = sign_in_providers(
+    wechat=env_text("SANSHE_SIGN_IN_WECHAT"), oidc=env_text("SANSHE_SIGN_IN_OIDC")
+)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 180 * 24 * 3600  # an elder should not have to sign in again each week

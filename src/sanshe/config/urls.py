@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("sanshe.web.exchange.urls")),
     path("", include("sanshe.web.people.urls")),
+    path("sign-in/with/", include("sanshe.web.people.elsewhere_urls")),
     path("", include("sanshe.web.catalogue.urls")),
     path("", include("sanshe.web.desk.urls")),
     path("", include("sanshe.web.places.urls")),

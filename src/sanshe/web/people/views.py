@@ -17,11 +17,11 @@ from sanshe.web.forms import refuse
 from sanshe.web.messages import say
 from sanshe.web.middleware import COMMUNITY_KEY, actor_of, community_of
 from sanshe.web.parameters import text_in
+from sanshe.web.people.elsewhere import BACKEND, link_kept_account, ways_elsewhere
 from sanshe.web.people.forms import CodeForm, PhoneForm, WelcomeForm
 
 PHONE_KEY = "signing_in_phone"
 NEXT_KEY = "signing_in_next"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @never_cache
@@ -30,7 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for the phone and send it a code."""
     if request.method == "GET":
         request.session[NEXT_KEY] = _safe_next(request, request.GET.get("next", ""))
-        return render(request, "people/sign_in.html", {"form": PhoneForm()})
+        return render(request, "people/sign_in.html", {"form": PhoneForm(), "ways": ways_elsewhere()})
     form = PhoneForm(request.POST)
     if form.is_valid():
         try:
@@ -42,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             request.session[PHONE_KEY] = code.phone
             return redirect("sign_in_code")
-    return render(request, "people/sign_in.html", {"form": form}, status=422)
+    return render(request, "people/sign_in.html", {"form": form, "ways": ways_elsewhere()}, status=422)
 
 
 @never_cache
@@ -64,6 +64,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             following = request.session.get(NEXT_KEY) or ""
             login(request, person, backend=BACKEND)
             request.session.pop(PHONE_KEY, None)
+            link_kept_account(request, person)
             if is_new or queries.home_community(person=person, at=request.at) is None:
                 request.session[NEXT_KEY] = following
                 return redirect("welcome")
