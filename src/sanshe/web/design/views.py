@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.domain.people import rules
 from sanshe.web.design.samples import shown
@@ -24,7 +24,7 @@ def look(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def design(request: HttpRequest) -> HttpResponse:
     """Show staff every component in both languages, ordinary and elder mode, light and night."""
     if not rules.is_staff(person=actor_of(request), at=request.at):

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from sanshe.domain.exchange import queries
 from sanshe.domain.people import rules
@@ -24,7 +24,7 @@ CONFIDENCES_SHOWN = 50
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def desk(request: HttpRequest) -> HttpResponse:
     """List the unmet needs of the community with the reason of each, and its open disputes."""

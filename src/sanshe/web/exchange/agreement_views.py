@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.domain.exchange import operations, queries
 from sanshe.kernel.errors import DomainError
@@ -98,7 +98,7 @@ class Step:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def agreement(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show where an agreement stands and the one next step."""

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sanshe.domain.exchange import operations, queries
 from sanshe.domain.people import operations as people
@@ -28,7 +28,7 @@ ANSWERS_SHOWN = 6
 MIRROR = {"need": queries.answers_to, "offer": queries.needs_for}
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Ask the one question, and show what hangs on the board."""
     community = community_of(request)
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def slip(request: HttpRequest) -> HttpResponse:
     """Show a sentence as a slip with its chips and answers; on POST, put it on the board."""
     community = community_of(request)
@@ -75,7 +75,7 @@ def slip(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def answers(request: HttpRequest) -> HttpResponse:
     """Answer while somebody is still typing: the fragment below the sentence box."""
     community = community_of(request)

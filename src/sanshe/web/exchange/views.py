@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.domain.exchange import operations, queries, rules
 from sanshe.domain.people import queries as people
@@ -24,20 +24,20 @@ from sanshe.web.parameters import text_in, uuid_in
 from sanshe.web.people.access import sign_in_first
 
 
-@require_GET
+@require_safe
 def needs(request: HttpRequest) -> HttpResponse:
     """List the open needs of the community."""
     return _board(request, queries.open_needs, "exchange/needs.html")
 
 
-@require_GET
+@require_safe
 def offers(request: HttpRequest) -> HttpResponse:
     """List the open offers of the community."""
     return _board(request, queries.open_offers, "exchange/offers.html")
 
 
 @never_cache
-@require_GET
+@require_safe
 def need(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a need: to its owner with answers and agreements, to others with the way to help."""
     actor = actor_of(request)
@@ -69,7 +69,7 @@ def need(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show an offer: to its owner with who asked and whom it would help, to others with the way to ask."""
     actor = actor_of(request)
@@ -157,7 +157,7 @@ def withdraw(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def mine(request: HttpRequest) -> HttpResponse:
     """Show what the person, or somebody they speak for, has on the board and with whom, what waits for them first."""
@@ -193,7 +193,7 @@ def _whose(request: HttpRequest, actor):
     return whose
 
 
-@require_GET
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say in a few plain sentences what this is and what others see."""
     return render(request, "about.html")
