@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from types import ModuleType
 from uuid import UUID
 from zlib import crc32
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sanshe.cli.demo import boards, residents, texts
 from sanshe.cli.demo.files import (
     AgreementRow,
     CastRow,
@@ -46,6 +48,8 @@ LISTED = timedelta(days=200)
 FIRST_HOUR, HOURS_PER_STEP, JITTER_MIN = 8, 2, 50
 POSTED, REQUESTED, ANSWERED, DELIVERED, CLOSED, SETTLED = range(6)
 STAFF_OF_AN_ORGANISATION = "organization_staff"
+# What brings an area to life beyond the files, in this order.
+AREAS = (residents, boards, texts)
 
 Progress = Callable[[str, int, int], None]
 State = AgreementState
@@ -134,7 +138,11 @@ class _Loader:
         self._each("history", sorted(self._history(), key=lambda step: step[:2]), lambda step: step[2]())
         open_needs = [row for row in district.sentences if row.kind == "need" and row.key not in self.answered]
         self._each("answers", open_needs, self._count_answers)
+        self._each("areas", AREAS, self._load_area)
         self._each("roles", [row for row in district.cast if row.role in DISTRICT_WIDE], self._cast)
+
+    def _load_area(self, area: ModuleType) -> None:
+        area.load(communities=self.communities, people=self.people, organizations=self.organizations, at=self.at)
 
     def _each(self, label: str, rows, store: Callable) -> None:
         for done, row in enumerate(rows, start=1):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sanshe.domain.exchange import queries
 from sanshe.domain.people import rules
+from sanshe.web.doors import desk_doors
 from sanshe.web.exchange.slips import slip_of, slips_of, with_state
 from sanshe.web.middleware import actor_of, community_of
 from sanshe.web.paging import page_of, paging
@@ -50,5 +51,6 @@ def desk(request: HttpRequest) -> HttpResponse:
             "tabs": tabs,
             "disputes": queries.disputes_in(community=community),
             "confidences": slips_of(confidences),
+            "doors": desk_doors(request, community=community),
         },
     )

@@ -62,10 +62,7 @@ class SlipForm(forms.Form):
         label=_("In confidence: not on the board, only the workers of my community read it"), required=False
     )
     confidence = forms.BooleanField(
-        label=_(
-            "I agree that the workers of my community read and keep this to help me. "
-            "I can take that back at any time under “My data”."
-        ),
+        label=_("I have read this and agree"),
         required=False,
     )
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +15,8 @@ from sanshe.domain.people import operations as people
 from sanshe.domain.people import queries as people_queries
 from sanshe.domain.people.choices import ConsentKind
 from sanshe.domain.taxonomy import queries as taxonomy
+from sanshe.domain.texts import queries as texts
+from sanshe.domain.texts.choices import TextCode
 from sanshe.kernel.errors import DomainError
 from sanshe.web.exchange.chips import chips_of
 from sanshe.web.exchange.forms import SlipForm
@@ -130,7 +133,7 @@ def _post(request: HttpRequest, community) -> HttpResponse:
             people.give_consent(
                 person=whom or actor,
                 kind=ConsentKind.SENSITIVE_DATA,
-                wording=str(form.fields["confidence"].label),
+                wording=texts.text(code=TextCode.CONSENT_SENSITIVE_DATA, language=get_language() or ""),
                 actor=actor,
                 at=request.at,
             )
@@ -197,8 +200,15 @@ def _shown(request: HttpRequest, form: SlipForm, *, sentence: str, kind: str) ->
         "answers": [answer_slip(one) for one in found],
         "sentence": sentence,
         "kind": kind,
-        "asks_for_confidence": kind == "need" and (bool(form["confidence"].errors) or not has_agreed),
+        "confidence_words": _confidence_words(form, has_agreed=has_agreed) if kind == "need" else "",
     }
+
+
+def _confidence_words(form: SlipForm, *, has_agreed: bool) -> str:
+    """Return what has to be agreed to before this slip may be kept; nothing where it was agreed to or is public."""
+    if not form.is_in_confidence or (has_agreed and not form["confidence"].errors):
+        return ""
+    return texts.text(code=TextCode.CONSENT_SENSITIVE_DATA, language=get_language() or "")
 
 
 def _answers(request: HttpRequest, *, sentence: str, kind: str, category: str):

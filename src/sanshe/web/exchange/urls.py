@@ -16,7 +16,6 @@ urlpatterns = [
     path("offers/<uuid:pk>/ask/", views.ask, name="ask"),
     path("needs/<uuid:pk>/withdraw/", views.withdraw, {"kind": "need"}, name="withdraw_need"),
     path("offers/<uuid:pk>/withdraw/", views.withdraw, {"kind": "offer"}, name="withdraw_offer"),
-    path("about/", views.about, name="about"),
     path("mine/", views.mine, name="mine"),
     path("agreements/<uuid:pk>/", agreement_views.agreement, name="agreement"),
     path("agreements/<uuid:pk>/<slug:action>/", agreement_views.act, name="act"),

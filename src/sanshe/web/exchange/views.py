@@ -15,6 +15,7 @@ from sanshe.domain.exchange import operations, queries, rules
 from sanshe.domain.people import queries as people
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.kernel.errors import DomainError
+from sanshe.web.doors import own_doors
 from sanshe.web.exchange.slips import answer_slip, slip_of, slips_of, with_post
 from sanshe.web.exchange.standing import standings
 from sanshe.web.messages import say, warn
@@ -177,7 +178,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "paging": paging(request, page),
             "offers": slips_of(queries.offers_of(person=whose)[:20]),
             "whose": whose if whose != actor else None,
-            "representations": people.representations_by(person=actor, at=request.at),
+            "doors": own_doors(request) if whose == actor else [],
         },
     )
 
@@ -191,12 +192,6 @@ def _whose(request: HttpRequest, actor):
     if whose is None:
         raise Http404
     return whose
-
-
-@require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    """Say in a few plain sentences what this is and what others see."""
-    return render(request, "about.html")
 
 
 def _board(request: HttpRequest, listing, template: str) -> HttpResponse:
