@@ -102,6 +102,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "sanshe.web.templatetags.house",
                 "sanshe.web.templatetags.look",
                 "sanshe.web.templatetags.slips",
             ],
@@ -194,6 +195,7 @@ CONTENT_SECURITY_POLICY = {
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+PROCRASTINATE_ON_APP_READY = "sanshe.kernel.upkeep.tasks.prepare"
 
 # Messages leave through these, by kind of channel (see kernel.message_backends).
 SANSHE_MESSAGE_BACKENDS = {"sms": "sanshe.kernel.message_backends.ConsoleBackend"}

@@ -51,7 +51,7 @@ def desk_doors(request: HttpRequest, *, community: Community) -> list[Door]:
     actor = actor_of(request)
     doors = []
     if rules.is_worker(person=actor, community=community, at=request.at):
-        to_check = proxy.entries_to_check(actor=actor, community=community).count()
+        to_check = proxy.entries_to_check(actor=actor, community=community, at=request.at).count()
         duplicates = people.merges_to_review(community=community).count()
         doors = [
             Door(reverse("proxy"), "pencil", _("Write for somebody"), _("On paper, by telephone, at the counter")),

@@ -20,6 +20,19 @@ class RoleKind(models.TextChoices):
 DISTRICT_WIDE = (RoleKind.DISTRICT_OFFICER, RoleKind.ASSESSOR, RoleKind.AUDITOR, RoleKind.OPERATOR)
 WORKERS = (RoleKind.COMMUNITY_WORKER, RoleKind.SOCIAL_WORKER)
 STAFF = (*WORKERS, *DISTRICT_WIDE)
+NEIGHBOURS = (RoleKind.RESIDENT, RoleKind.ORGANISER)
+# Who gives and ends a role; nobody their own.
+GIVERS = {
+    RoleKind.RESIDENT: (*WORKERS, RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR),
+    RoleKind.ORGANISER: (*WORKERS, RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR),
+    RoleKind.COMMUNITY_WORKER: (RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR),
+    RoleKind.SOCIAL_WORKER: (RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR),
+    RoleKind.ASSESSOR: (RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR),
+    RoleKind.AUDITOR: (RoleKind.OPERATOR,),  # whom an auditor looks at does not choose the auditor
+    RoleKind.DISTRICT_OFFICER: (RoleKind.OPERATOR,),
+    RoleKind.OPERATOR: (RoleKind.OPERATOR,),
+}
+AGE_OF_MAJORITY = 18
 
 
 class Language(models.TextChoices):
@@ -50,3 +63,27 @@ class RepresentationKind(models.TextChoices):
 
     GUARDIAN = "guardian", _("Guardian")
     HELPER = "helper", _("Helper")
+
+
+class VerificationMethod(models.TextChoices):
+    """How it was confirmed that somebody lives in a home."""
+
+    WORKER = "worker", _("A worker saw the papers or visited")
+    POSTED_CODE = "posted_code", _("With the code from a letter to the door")
+
+
+class MergeState(models.TextChoices):
+    """Where the making one of two entries stands."""
+
+    PROPOSED = "proposed", _("Waits for a second look")
+    MERGED = "merged", _("Made one")
+    REFUSED = "refused", _("They are two people")
+    UNDONE = "undone", _("Taken apart again")
+
+
+class DuplicateReason(models.TextChoices):
+    """Why two entries may be one person."""
+
+    SAME_NAME_AND_YEAR = "same_name_and_year", _("the same name and year of birth")
+    SAME_NAME_AND_HOME = "same_name_and_home", _("the same name in the same home")
+    SAME_SURNAME_AND_HOME = "same_surname_and_home", _("the same surname and home, and nearly the same age")

@@ -10,3 +10,49 @@ class TermsUnreadable(DomainError):
 
     code = "terms_unreadable"
     message = _("The list of categories cannot be used: %(fault)s")
+
+
+class TermNameMissing(DomainError):
+    """A category without a Chinese name."""
+
+    code = "term_name_missing"
+    field = "name_zh"
+    message = _("Please write what this category is called in Chinese.")
+
+
+class TermNameTooLong(DomainError):
+    """A name that no chip can show."""
+
+    code = "term_name_too_long"
+    field = "name_zh"
+    message = _("The name has %(length)s characters; at most %(limit)s are possible.")
+
+
+class TermNameTaken(DomainError):
+    """Two leaves of one category would be called the same."""
+
+    code = "term_name_taken"
+    field = "name_zh"
+    message = _("There is a category of this name already: %(name)s.")
+
+
+class TermWordsUnfit(DomainError):
+    """Too many words, or one that is no word."""
+
+    code = "term_words_unfit"
+    field = "words_zh"
+    message = _("At most %(count)s words of at most %(length)s characters each are possible.")
+
+
+class TermRetired(DomainError):
+    """Something was to grow under a category that is no longer in use."""
+
+    code = "term_retired"
+    message = _("This category is retired. Bring it back into use first.")
+
+
+class TermMissing(DomainError):
+    """No category of this code."""
+
+    code = "term_missing"
+    message = _("There is no such category any more.")

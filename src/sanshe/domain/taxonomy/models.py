@@ -8,7 +8,11 @@ from sanshe.kernel.fields import uuid7
 
 
 class TaxonomyTerm(models.Model):
-    """One entry of a taxonomy (HSDS taxonomy_term)."""
+    """One entry of a taxonomy (HSDS taxonomy_term).
+
+    `edited` names the fields that an operator changed: what is shipped later leaves them alone. A retired term takes
+    no new needs and offers; those it has keep it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     taxonomy = models.CharField(max_length=80)
@@ -21,6 +25,8 @@ class TaxonomyTerm(models.Model):
     field = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveIntegerField(default=0)
     is_sensitive = models.BooleanField(default=False)
+    edited = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
 
     class Meta:

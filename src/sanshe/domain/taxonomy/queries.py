@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from sanshe.domain.taxonomy.choices import CATEGORIES
 from sanshe.domain.taxonomy.models import TaxonomyTerm
@@ -22,14 +23,33 @@ def shipped_terms() -> tuple[list[dict], list[dict]]:
 
 
 def categories() -> list[TaxonomyTerm]:
-    """Return all of our categories with their parents, in order: a top category, then what is below it."""
-    return list(TaxonomyTerm.objects.filter(taxonomy=CATEGORIES).select_related("parent").order_by("position"))
+    """Return our categories that are in use, with their parents: a top category, then what is below it."""
+    in_use = Q(retired_at=None) & (Q(parent=None) | Q(parent__retired_at=None))
+    return list(every_category().filter(in_use))
+
+
+def every_category() -> QuerySet[TaxonomyTerm]:
+    """Return all of our categories, retired ones among them, with their parents, in the same order."""
+    return (
+        TaxonomyTerm.objects.filter(taxonomy=CATEGORIES)
+        .select_related("parent", "field")
+        .order_by(
+            Coalesce("parent__position", "position"),
+            Coalesce("parent__code", "code"),
+            F("parent").asc(nulls_first=True),
+            "position",
+            "code",
+        )
+    )
 
 
 def top_categories() -> list[TaxonomyTerm]:
-    """Return the top categories with their leaves prefetched."""
+    """Return the top categories in use, with their leaves in use prefetched."""
+    leaves = Prefetch("children", queryset=TaxonomyTerm.objects.filter(retired_at=None))
     return list(
-        TaxonomyTerm.objects.filter(taxonomy=CATEGORIES, parent=None).prefetch_related("children").order_by("position")
+        TaxonomyTerm.objects.filter(taxonomy=CATEGORIES, parent=None, retired_at=None)
+        .prefetch_related(leaves)
+        .order_by("position", "code")
     )
 
 
@@ -48,7 +68,9 @@ class Sorting:
 
 def sorting() -> Sorting:
     """Return how sentences are sorted, built once per state of the taxonomy."""
-    state = TaxonomyTerm.objects.filter(taxonomy=CATEGORIES).aggregate(Count("pk"), Max("changed_at"))
+    state = TaxonomyTerm.objects.filter(taxonomy=CATEGORIES).aggregate(
+        Count("pk"), Count("retired_at"), Max("changed_at")
+    )
     return _sorting(str(state))
 
 
@@ -59,12 +81,13 @@ def router() -> Router:
 
 @lru_cache(maxsize=4)
 def _sorting(_state: str) -> Sorting:
-    terms = categories()
+    terms = list(every_category())
     parents = {term.parent_id for term in terms}
+    retired = {term.id for term in terms if term.retired_at}
     leaves = tuple(
         Category(code=term.code, name=term.name_zh, words=(term.name_zh, *term.words_zh, *term.words_en))
         for term in terms
-        if term.id not in parents
+        if term.id not in parents and not {term.id, term.parent_id} & retired
     )
     return Sorting(
         router=Router.from_words(leaves),

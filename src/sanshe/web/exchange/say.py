@@ -200,15 +200,8 @@ def _shown(request: HttpRequest, form: SlipForm, *, sentence: str, kind: str) ->
         "answers": [answer_slip(one) for one in found],
         "sentence": sentence,
         "kind": kind,
-        "confidence_words": _confidence_words(form, has_agreed=has_agreed) if kind == "need" else "",
+        "asks_for_confidence": form.is_in_confidence and (bool(form["confidence"].errors) or not has_agreed),
     }
-
-
-def _confidence_words(form: SlipForm, *, has_agreed: bool) -> str:
-    """Return what has to be agreed to before this slip may be kept; nothing where it was agreed to or is public."""
-    if not form.is_in_confidence or (has_agreed and not form["confidence"].errors):
-        return ""
-    return texts.text(code=TextCode.CONSENT_SENSITIVE_DATA, language=get_language() or "")
 
 
 def _answers(request: HttpRequest, *, sentence: str, kind: str, category: str):

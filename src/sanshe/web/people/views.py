@@ -1,9 +1,12 @@
 """Signing in with a code, introducing oneself, choosing a community."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sanshe.domain.people import operations, queries
 from sanshe.domain.people.errors import CodeSpent
 from sanshe.domain.places import queries as places
+from sanshe.domain.proxy import operations as proxy
 from sanshe.kernel.errors import DomainError
 from sanshe.web.forms import refuse
 from sanshe.web.messages import say
@@ -22,6 +26,8 @@ from sanshe.web.people.forms import CodeForm, PhoneForm, WelcomeForm
 
 PHONE_KEY = "signing_in_phone"
 NEXT_KEY = "signing_in_next"
+# The receipt that was opened in this browser: {"receipt": …, "at": …}.
+CLAIM_KEY = "claiming_receipt"
 
 
 @never_cache
@@ -56,13 +62,22 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     is_spent = False
     if request.method == "POST" and form.is_valid():
         try:
-            person, is_new = operations.redeem_sign_in_code(phone=phone, code=form.cleaned_data["code"], at=request.at)
+            claim = _claim(request)
+            signed = proxy.sign_in(
+                phone=phone,
+                code=form.cleaned_data["code"],
+                receipt_id=UUID(claim["receipt"]) if claim else None,
+                at=request.at,
+            )
         except DomainError as error:
             refuse(form, error)
             is_spent = isinstance(error, CodeSpent)
         else:
+            person, is_new = signed.person, signed.is_new
             following = request.session.get(NEXT_KEY) or ""
             login(request, person, backend=BACKEND)
+            if claim:
+                request.session[CLAIM_KEY] = claim
             request.session.pop(PHONE_KEY, None)
             link_kept_account(request, person)
             if is_new or queries.home_community(person=person, at=request.at) is None:
@@ -142,6 +157,13 @@ def choose_community(request: HttpRequest) -> HttpResponse:
         request.session[COMMUNITY_KEY] = chosen.code
         return redirect(_safe_next(request, request.POST.get("next", "")) or "home")
     return render(request, "people/choose_community.html", {"communities": places.communities()})
+
+
+def _claim(request: HttpRequest) -> dict | None:
+    """Return the receipt by which whoever signs in now takes over what was entered, if that is what they came for."""
+    if request.session.get(NEXT_KEY) != reverse("claim_done"):
+        return None
+    return request.session.get(CLAIM_KEY)
 
 
 def _safe_next(request: HttpRequest, url: str) -> str:

@@ -16,6 +16,7 @@ from sanshe.domain.people.errors import (
 )
 from sanshe.domain.people.models import Person, SignInCode
 from sanshe.domain.people.operations.phones import normalize_phone
+from sanshe.domain.people.queries import holder_of_phone
 from sanshe.kernel import journal, outbox
 
 CODE_DIGITS = 6
@@ -108,7 +109,7 @@ def redeem_sign_in_code(*, phone: str, code: str, at: datetime, claimed: Person 
 
 
 def _person_with_phone(*, phone: str, at: datetime, claimed: Person | None) -> tuple[Person, bool]:
-    person = Person.objects.filter(phone=phone).first()
+    person = holder_of_phone(phone=phone)
     if person:
         return person, False
     try:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('taxonomy', '0001_initial'),
+        ("taxonomy", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='taxonomyterm',
-            name='is_sensitive',
+            model_name="taxonomyterm",
+            name="is_sensitive",
             field=models.BooleanField(default=False),
         ),
     ]

@@ -1,0 +1,22 @@
+"""Excel workbooks, in and out.
+
+`write_workbook` makes one for a download; `read_rows` reads one that a stranger sent and refuses, with sheet,
+row, column and what to do, everything that is not a plain table. Formulas never come out and never go in.
+"""
+
+from sanshe.formats.spreadsheets.errors import CellRefused, CellsRefused, ColumnMissing, NotSpreadsheet
+from sanshe.formats.spreadsheets.reading import ReadSheet, Row, read_rows, read_sheets
+from sanshe.formats.spreadsheets.writing import Sheet, write_workbook
+
+__all__ = [
+    "CellRefused",
+    "CellsRefused",
+    "ColumnMissing",
+    "NotSpreadsheet",
+    "ReadSheet",
+    "Row",
+    "Sheet",
+    "read_rows",
+    "read_sheets",
+    "write_workbook",
+]
