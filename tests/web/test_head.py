@@ -10,7 +10,8 @@ pytestmark = pytest.mark.django_db
 
 def readable_addresses() -> list[str]:
     """Return the addresses without arguments that answer a visitor's GET."""
-    patterns = [one for included in get_resolver().url_patterns for one in getattr(included, "url_patterns", [included])]
+    included = get_resolver().url_patterns
+    patterns = [pattern for one in included for pattern in getattr(one, "url_patterns", [one])]
     return sorted(f"/{pattern.pattern}" for pattern in patterns if "<" not in str(pattern.pattern))
 
 
