@@ -34,7 +34,61 @@ class MembershipKind(models.TextChoices):
     MANAGER = "manager", _("Manager")
 
 
+class EndReason(models.TextChoices):
+    """Why a membership ended."""
+
+    LEFT = "left", _("Left")
+    REMOVED = "removed", _("Removed")
+    CHANGED = "changed", _("Got another office")
+    HANDED_OVER = "handed_over", _("Handed the office over")
+
+
+class JoinPolicy(models.TextChoices):
+    """Who may join a group."""
+
+    ANYBODY = "anybody", _("Anybody who wants to")
+    ASKING = "asking", _("Whoever asks first")
+
+
+class JoinWish(models.TextChoices):
+    """What somebody asks a group for."""
+
+    MEMBERSHIP = "membership", _("To belong to it")
+    TAKEOVER = "takeover", _("To look after it from now on")
+
+
+class Outcome(models.TextChoices):
+    """What became of something that was asked."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    LAPSED = "lapsed", _("No longer needed")
+
+
+class WantedKind(models.TextChoices):
+    """What sort of thing an organisation looks for."""
+
+    PEOPLE = "people", _("People who lend a hand")
+    PLACES = "places", _("A room or a place")
+    MONEY = "money", _("Money")
+    GOODS = "goods", _("Things")
+
+
+class WantedStatus(models.TextChoices):
+    """Where something that is looked for stands."""
+
+    OPEN = "open", _("Looked for")
+    MET = "met", _("Found")
+    WITHDRAWN = "withdrawn", _("No longer looked for")
+
+
 # Who acts for an organisation towards others; a plain member belongs to it and no more.
 ACTING = (MembershipKind.STAFF, MembershipKind.OFFICER, MembershipKind.MANAGER)
 # Who looks after an organisation itself: its page, its members, its notices.
 MANAGING = (MembershipKind.OFFICER, MembershipKind.MANAGER)
+# Who may name others and has to see to it that somebody stays: a body's managers, a group's officers too.
+HEADS = (MembershipKind.MANAGER,)
+# What somebody can be in a group, and in any other body.
+GROUP_KINDS = (MembershipKind.MEMBER, MembershipKind.OFFICER)
+BODY_KINDS = (MembershipKind.MEMBER, MembershipKind.STAFF, MembershipKind.OFFICER, MembershipKind.MANAGER)

@@ -7,6 +7,4 @@ from sanshe.web.catalogue import views
 urlpatterns = [
     path("services/", views.services, name="services"),
     path("services/<uuid:pk>/", views.service, name="service"),
-    path("organizations/", views.organizations, name="organizations"),
-    path("organizations/<uuid:pk>/", views.organization, name="organization"),
 ]

@@ -12,8 +12,17 @@ from sanshe.domain.people.choices import WORKERS
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community
 
-NEED_PARTS = ("person", "community", "category", "category__parent", "landmark")
-OFFER_PARTS = ("person", "organization", "community", "category", "category__parent", "landmark", "service")
+NEED_PARTS = ("person", "entered_by", "community", "category", "category__parent", "landmark")
+OFFER_PARTS = (
+    "person",
+    "entered_by",
+    "organization",
+    "community",
+    "category",
+    "category__parent",
+    "landmark",
+    "service",
+)
 
 
 def open_needs(*, community: Community, category_code: str = "") -> QuerySet[Need]:
