@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -112,3 +113,33 @@ def sign_in_providers(*, wechat: str, oidc: str) -> dict[str, dict]:
         app = {"provider_id": "oidc", "name": name, "client_id": client_id, "secret": secret}
         providers["openid_connect"] = {"APPS": [{**app, "settings": {"server_url": issuer}}]}
     return providers
+
+
+def gateway(text: str) -> tuple[str, str]:
+    """Return address and key of the gateway for messages, or two empty texts where none is named."""
+    if not text:
+        return "", ""
+    parts = text.split()
+    if len(parts) != 2 or not parts[0].startswith("https://"):
+        raise BadEnvironment('SANSHE_GATEWAY must read "https://gateway key".')
+    return parts[0], parts[1]
+
+
+def mail_server(text: str) -> dict[str, Any]:
+    """Return what Django's mail has to know of the server, or nothing where none is named."""
+    if not text:
+        return {}
+    url = urlsplit(text)
+    sender = parse_qs(url.query).get("from", [""])[0]
+    if url.scheme not in ("smtp", "smtps") or not url.hostname or "@" not in sender:
+        raise BadEnvironment('SANSHE_EMAIL must read "smtps://user:password@host:465?from=board@example.org".')
+    is_ssl = url.scheme == "smtps"
+    return {
+        "host": url.hostname,
+        "port": url.port or (465 if is_ssl else 587),
+        "user": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "is_ssl": is_ssl,
+        "is_starttls": not is_ssl,
+        "sender": sender,
+    }

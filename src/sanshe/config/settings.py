@@ -8,6 +8,8 @@ SANSHE_SECRET_KEY          unset: made once and kept in SANSHE_DATA
 SANSHE_HOSTS               host names served, comma-separated; unset: this machine only
 SANSHE_ADDRESS             the public address, as it stands in messages and under QR codes; unset: this machine
 SANSHE_HTTPS               1: served over HTTPS, cookies are marked secure, HSTS is sent
+SANSHE_EMAIL               mail server, "smtps://user:password@host:465?from=board@example.org" (smtp:// uses STARTTLS)
+SANSHE_GATEWAY             for text messages and WeChat, "https://gateway key": see kernel.message_backends.HttpsBackend
 SANSHE_SIGN_IN_WECHAT      app id and secret, "wx123:abc": a button to sign in with WeChat
 SANSHE_SIGN_IN_OIDC        an OpenID Connect provider, "name https://issuer client-id secret": a button for it
 SANSHE_DEMO                1: sign-in links and one-time codes are printed to the console
@@ -18,7 +20,16 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from sanshe.config.env import database, env_flag, env_list, env_text, secret_key, sign_in_providers
+from sanshe.config.env import (
+    database,
+    env_flag,
+    env_list,
+    env_text,
+    gateway,
+    mail_server,
+    secret_key,
+    sign_in_providers,
+)
 from sanshe.kernel.embedded_postgres import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -197,8 +208,21 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 PROCRASTINATE_ON_APP_READY = "sanshe.kernel.upkeep.tasks.prepare"
 
-# Messages leave through these, by kind of channel (see kernel.message_backends).
-SANSHE_MESSAGE_BACKENDS = {"sms": "sanshe.kernel.message_backends.ConsoleBackend"}
+# Messages leave through these, by kind of channel (see kernel.message_backends); on the console where none is named.
+SANSHE_GATEWAY_URL, SANSHE_GATEWAY_KEY = gateway(env_text("SANSHE_GATEWAY"))
+_CONSOLE = "sanshe.kernel.message_backends.ConsoleBackend"
+_GATEWAY = "sanshe.kernel.message_backends.HttpsBackend" if SANSHE_GATEWAY_URL else _CONSOLE
+_MAIL = mail_server(env_text("SANSHE_EMAIL"))
+SANSHE_MESSAGE_BACKENDS = {
+    "sms": _GATEWAY,
+    "wechat": _GATEWAY,
+    "email": "sanshe.kernel.message_backends.EmailBackend" if _MAIL else _CONSOLE,
+}
+EMAIL_HOST, EMAIL_PORT = _MAIL.get("host", "localhost"), _MAIL.get("port", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.get("user", ""), _MAIL.get("password", "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.get("is_ssl", False), _MAIL.get("is_starttls", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = _MAIL.get("sender", "sanshe@localhost")
 
 LOGGING = {
     "version": 1,

@@ -5,7 +5,7 @@ Backends pass the message's id on, so that the receiving side can drop the secon
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,9 +33,15 @@ logger = logging.getLogger(__name__)
 
 
 def send_later(
-    *, kind: str, recipient: str, body: Mapping[str, Any], at: datetime, channel: str = "sms"
+    *,
+    kind: str,
+    recipient: str,
+    body: Mapping[str, Any],
+    at: datetime,
+    channel: str = "sms",
+    not_before: datetime | None = None,
 ) -> OutboxMessage:
-    """Send a message to somebody as soon as the caller's transaction has committed.
+    """Send a message to somebody once the caller's transaction has committed, or at `not_before` if that is later.
 
     Raises
     ------
@@ -45,11 +51,38 @@ def send_later(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(f"{kind} was to be sent outside a transaction.")
     message = OutboxMessage.objects.create(
-        channel=channel, kind=kind, recipient=recipient, body=dict(body), created_at=at, next_attempt_at=at
+        channel=channel,
+        kind=kind,
+        recipient=recipient,
+        body=dict(body),
+        created_at=at,
+        next_attempt_at=max(at, not_before or at),
     )
     # The act stands even if the sender cannot be woken: it looks by itself every few seconds.
     transaction.on_commit(wake_sender, robust=True)
     return message
+
+
+def send_all_later(*, kind: str, messages: Iterable[tuple[str, str, Mapping[str, Any]]], at: datetime) -> int:
+    """Send many messages, given as (channel, recipient, body), once the caller's transaction has committed.
+
+    Raises
+    ------
+    django.db.transaction.TransactionManagementError
+        No transaction is open.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(f"{kind} was to be sent outside a transaction.")
+    rows = [
+        OutboxMessage(
+            channel=channel, kind=kind, recipient=recipient, body=dict(body), created_at=at, next_attempt_at=at
+        )
+        for channel, recipient, body in messages
+    ]
+    OutboxMessage.objects.bulk_create(rows, batch_size=500)
+    if rows:
+        transaction.on_commit(wake_sender, robust=True)
+    return len(rows)
 
 
 def wake_sender() -> None:

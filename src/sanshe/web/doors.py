@@ -7,6 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sanshe.domain.boards import queries as boards
+from sanshe.domain.notifications import queries as notifications
+from sanshe.domain.organisations import queries as organisations
+from sanshe.domain.organisations import rules as organisation_rules
 from sanshe.domain.people import queries as people
 from sanshe.domain.people import rules
 from sanshe.domain.places.models import Community
@@ -37,12 +40,17 @@ def own_doors(request: HttpRequest) -> list[Door]:
         )
         for one in people.representations_by(person=actor, at=request.at)
     ]
+    unread = notifications.unread_count(person=actor)
+    invited = len(organisations.invitations_for(person=actor))
     return [
+        Door(reverse("news"), "bell", _("News"), _("What happened to your things"), unread),
         *for_others,
+        Door(reverse("invitations"), "people", _("My groups and organisations"), _("And who invites you"), invited),
         Door(reverse("boards"), "megaphone", _("Notices and talk"), _("Your groups and your community")),
         Door(reverse("entered"), "file-earmark-text", _("Written down for me"), _("By a worker, with receipts")),
         Door(reverse("my_home"), "house-heart", _("My home"), _("Your address and who lives there")),
         Door(reverse("my_helpers"), "person-heart", _("Who may speak for me"), _("Children, neighbours, guardians")),
+        Door(reverse("my_data"), "shield-lock", _("My data"), _("See it, take it along, correct it, have it deleted")),
     ]
 
 
@@ -65,6 +73,10 @@ def desk_doors(request: HttpRequest, *, community: Community) -> list[Door]:
         doors.append(
             Door(reverse("moderation"), "flag", _("Reported"), _("Notices that hurt somebody"), reports + appeals)
         )
+    if organisation_rules.may_see_verifications(person=actor, community=community, at=request.at):
+        waiting = organisations.verifications_to_decide(person=actor, at=request.at).count()
+        note = _("Who asks to be looked at")
+        doors.append(Door(reverse("organizations_to_verify"), "building-check", _("Organisations"), note, waiting))
     doors.append(
         Door(reverse("place", args=[community.code]), "map", _("The community"), _("Outline, population, map"))
     )

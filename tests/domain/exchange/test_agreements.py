@@ -17,6 +17,7 @@ from sanshe.domain.exchange.errors import (
     StateChanged,
 )
 from sanshe.domain.exchange.models import Agreement, Delivery
+from sanshe.domain.notifications.models import Notification
 from sanshe.kernel.models import JournalEntry, OutboxMessage
 from tests.factories import (
     AT,
@@ -91,12 +92,10 @@ def test_other_side_is_told_after_each_step(need, offer, receiver, provider):
     agreement = make_request(need=need, offer=offer)
     operations.accept_agreement(actor=provider, agreement_id=agreement.pk, at=AT)
 
-    told = OutboxMessage.objects.filter(kind__startswith="agreement").order_by("id")
-
-    assert list(told.values_list("kind", "recipient")) == [
-        ("agreement_requested", provider.phone),
-        ("agreement_accepted", receiver.phone),
-    ]
+    news = Notification.objects.order_by("created_at", "id").values_list("kind", "person")
+    sent = OutboxMessage.objects.order_by("id").values_list("recipient", flat=True)
+    assert list(news) == [("agreement_requested", provider.pk), ("agreement_accepted", receiver.pk)]
+    assert list(sent) == [provider.phone, receiver.phone]
 
 
 def test_receivers_word_confirms_at_once(need, offer, receiver, provider):

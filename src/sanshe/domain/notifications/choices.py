@@ -36,3 +36,79 @@ class NewsKind(models.TextChoices):
     DUPLICATE_PROPOSED = "duplicate_proposed", _("Two entries may be one person")
     ORGANIZATION_VERIFIED = "organization_verified", _("Your organisation was confirmed")
     PRIVATE_NEED = "private_need", _("Somebody asks for help in confidence")
+    POST_SHOWN_AGAIN = "post_shown_again", _("Something you wrote is shown again")
+    DUPLICATE_DECIDED = "duplicate_decided", _("It was decided whether two entries are you")
+    ORGANIZATION_INVITED = "organization_invited", _("You are invited")
+    ORGANIZATION_REFUSED = "organization_refused", _("Your organisation was not confirmed")
+    MEMBERSHIP_ENDED = "membership_ended", _("You no longer belong to it")
+
+
+class Topic(models.TextChoices):
+    """What news is about, as somebody chooses how to hear of it."""
+
+    AGREEMENTS = "agreements", _("What I arranged with others")
+    MATCHES = "matches", _("Somebody offers what I need")
+    GROUPS = "groups", _("Notices of my groups")
+    MENTIONS = "mentions", _("Somebody speaks to me on a board")
+    ACCOUNT = "account", _("My entry, my home, who speaks for me")
+    DUTIES = "duties", _("What waits for me as an officer or worker")
+
+
+K, T = NewsKind, Topic
+TOPIC_OF = {
+    **{kind: T.AGREEMENTS for kind in K if kind.startswith("agreement_")},
+    K.NEED_ANSWERED: T.MATCHES,
+    K.NOTICE_POSTED: T.GROUPS,
+    K.COMMENT_POSTED: T.MENTIONS,
+    K.MENTIONED: T.MENTIONS,
+    K.POST_HIDDEN: T.MENTIONS,
+    K.POST_SHOWN_AGAIN: T.MENTIONS,
+    K.APPEAL_DECIDED: T.MENTIONS,
+    K.JOIN_DECIDED: T.ACCOUNT,
+    K.OFFICE_GIVEN: T.ACCOUNT,
+    K.ORGANIZATION_INVITED: T.ACCOUNT,
+    K.MEMBERSHIP_ENDED: T.ACCOUNT,
+    K.ENTERED_FOR_YOU: T.ACCOUNT,
+    K.ACCOUNT_CLAIMED: T.ACCOUNT,
+    K.RESIDENCE_VERIFIED: T.ACCOUNT,
+    K.REPRESENTATION_STARTED: T.ACCOUNT,
+    K.DUPLICATE_DECIDED: T.ACCOUNT,
+    K.ORGANIZATION_VERIFIED: T.DUTIES,
+    K.ORGANIZATION_REFUSED: T.DUTIES,
+    K.POST_REPORTED: T.DUTIES,
+    K.APPEAL_MADE: T.DUTIES,
+    K.JOIN_REQUESTED: T.DUTIES,
+    K.ENTRY_TO_CHECK: T.DUTIES,
+    K.ENTRY_RETURNED: T.DUTIES,
+    K.DUPLICATE_PROPOSED: T.DUTIES,
+    K.PRIVATE_NEED: T.DUTIES,
+}
+
+
+class Channel(models.TextChoices):
+    """By which way a message leaves; the page shows all news in any case."""
+
+    SMS = "sms", _("Text message")
+    EMAIL = "email", _("E-mail")
+    WECHAT = "wechat", _("WeChat")
+
+
+class Pace(models.TextChoices):
+    """When a message leaves."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day, all in one")
+    WEEKLY = "weekly", _("On Mondays, all in one")
+    NEVER = "never", _("Not this way")
+
+
+# How somebody hears of a topic who has chosen nothing: what others wait for at once, talk in one piece, nothing twice.
+USUAL = {
+    (T.AGREEMENTS, Channel.SMS): Pace.AT_ONCE,
+    (T.ACCOUNT, Channel.SMS): Pace.AT_ONCE,
+    (T.MATCHES, Channel.SMS): Pace.DAILY,
+    **{(topic, Channel.EMAIL): Pace.DAILY for topic in T},
+    (T.AGREEMENTS, Channel.WECHAT): Pace.AT_ONCE,
+    (T.MATCHES, Channel.WECHAT): Pace.AT_ONCE,
+    (T.ACCOUNT, Channel.WECHAT): Pace.AT_ONCE,
+}

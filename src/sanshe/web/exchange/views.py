@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.domain.exchange import operations, queries, rules
+from sanshe.domain.notifications import queries as notifications
 from sanshe.domain.people import queries as people
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.kernel.errors import DomainError
@@ -181,6 +182,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "offers": slips_of(queries.offers_of(person=whose)[:20]),
             "whose": whose if whose != actor else None,
             "doors": own_doors(request) if whose == actor else [],
+            "unread": notifications.unread_count(person=actor) if whose == actor else 0,
         },
     )
 

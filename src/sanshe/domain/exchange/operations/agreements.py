@@ -23,11 +23,14 @@ from sanshe.domain.exchange.errors import (
     StateChanged,
 )
 from sanshe.domain.exchange.models import Agreement, Delivery, Need, Offer
+from sanshe.domain.exchange.operations.telling import tell_both_sides, tell_other_side
+from sanshe.domain.notifications.choices import NewsKind
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community
-from sanshe.kernel import idempotency, journal, outbox
+from sanshe.kernel import idempotency, journal
 
 REASON_MAX = 200
+SIDES = ("receiver", "provider", "provider_organization", "need", "offer")
 
 
 def ask_for_offer(
@@ -170,7 +173,7 @@ def accept_agreement(*, actor: Person, agreement_id: UUID, at: datetime) -> Agre
             offer.save(update_fields=["places_taken"])
         agreement.decided_at = at
         _move(agreement, AgreementState.ACCEPTED, "accept_agreement", actor=actor, side=_asked_side(agreement), at=at)
-        _tell_other_side(agreement, kind="agreement_accepted", actor=actor, at=at)
+        tell_other_side(agreement, kind=NewsKind.AGREEMENT_ACCEPTED, actor=actor, at=at)
     return agreement
 
 
@@ -184,7 +187,7 @@ def decline_agreement(*, actor: Person, agreement_id: UUID, reason: str, at: dat
         agreement.reason = _checked_reason(reason)
         agreement.decided_at = agreement.ended_at = at
         _move(agreement, AgreementState.DECLINED, "decline_agreement", actor=actor, side=_asked_side(agreement), at=at)
-        _tell_other_side(agreement, kind="agreement_declined", actor=actor, at=at)
+        tell_other_side(agreement, kind=NewsKind.AGREEMENT_DECLINED, actor=actor, at=at)
     return agreement
 
 
@@ -197,6 +200,7 @@ def withdraw_request(*, actor: Person, agreement_id: UUID, at: datetime) -> Agre
         _check_move(agreement, AgreementState.WITHDRAWN)
         agreement.decided_at = agreement.ended_at = at
         _move(agreement, AgreementState.WITHDRAWN, "withdraw_request", actor=actor, side=_asking_side(agreement), at=at)
+        tell_other_side(agreement, kind=NewsKind.AGREEMENT_WITHDRAWN, actor=actor, at=at)
     return agreement
 
 
@@ -214,7 +218,7 @@ def cancel_agreement(*, actor: Person, agreement_id: UUID, reason: str, at: date
         agreement.ended_at = at
         side = _side_of(agreement, actor=actor, at=at)
         _move(agreement, AgreementState.CANCELLED, "cancel_agreement", actor=actor, side=side, at=at)
-        _tell_other_side(agreement, kind="agreement_cancelled", actor=actor, at=at)
+        tell_other_side(agreement, kind=NewsKind.AGREEMENT_CANCELLED, actor=actor, at=at)
     return agreement
 
 
@@ -233,7 +237,7 @@ def record_delivery(*, actor: Person, agreement_id: UUID, at: datetime, note: st
         if rules.is_receiver(person=actor, agreement=agreement, at=at):
             _confirm(agreement, need, actor=actor, thanks=note, at=at)
         else:
-            _tell_other_side(agreement, kind="agreement_delivered", actor=actor, at=at)
+            tell_other_side(agreement, kind=NewsKind.AGREEMENT_DELIVERED, actor=actor, at=at)
     return agreement
 
 
@@ -247,7 +251,7 @@ def confirm_delivery(*, actor: Person, agreement_id: UUID, at: datetime, thanks:
             return agreement
         _check_move(agreement, AgreementState.CONFIRMED)
         _confirm(agreement, need, actor=actor, thanks=thanks, at=at)
-        _tell_other_side(agreement, kind="agreement_confirmed", actor=actor, at=at)
+        tell_other_side(agreement, kind=NewsKind.AGREEMENT_CONFIRMED, actor=actor, at=at)
     return agreement
 
 
@@ -260,7 +264,7 @@ def dispute_delivery(*, actor: Person, agreement_id: UUID, reason: str, at: date
         _check_move(agreement, AgreementState.DISPUTED)
         agreement.reason = _checked_reason(reason)
         _move(agreement, AgreementState.DISPUTED, "dispute_delivery", actor=actor, side=agreement.receiver, at=at)
-        _tell_other_side(agreement, kind="agreement_disputed", actor=actor, at=at)
+        tell_other_side(agreement, kind=NewsKind.AGREEMENT_DISPUTED, actor=actor, at=at)
     return agreement
 
 
@@ -277,15 +281,18 @@ def settle_dispute(*, actor: Person, agreement_id: UUID, settled_as: str, findin
         _move(agreement, AgreementState.SETTLED, "settle_dispute", actor=actor, at=at)
         if need and settled_as != SettledAs.NOT_KEPT:
             _meet(need, at=at)
+        tell_both_sides(agreement, kind=NewsKind.AGREEMENT_SETTLED, at=at)
     return agreement
 
 
 def _once(*, actor: Person, scope: str, key: str, at: datetime, run) -> Agreement:
     with transaction.atomic():
         pk, is_new = idempotency.once(actor=actor.pk, scope=scope, key=key, at=at, run=run)
-        agreement = Agreement.objects.select_related("receiver", "provider").get(pk=pk)
+        agreement = Agreement.objects.select_related(
+            "receiver", "provider", "provider_organization", "need", "offer"
+        ).get(pk=pk)
         if is_new:
-            _tell_other_side(agreement, kind="agreement_requested", actor=actor, at=at)
+            tell_other_side(agreement, kind=NewsKind.AGREEMENT_REQUESTED, actor=actor, at=at)
     return agreement
 
 
@@ -310,7 +317,7 @@ def _locked(agreement_id: UUID) -> tuple[Agreement, Need | None, Offer | None]:
     offer = _locked_offer(about.offer_id) if about.offer_id else None
     agreement = (
         Agreement.objects.select_for_update(of=["self"])
-        .select_related("community", "receiver", "provider")
+        .select_related("community", *SIDES)
         .get(pk=agreement_id)
     )
     return agreement, need, offer
@@ -384,14 +391,6 @@ def _asked_side(agreement: Agreement) -> Person | None:
 
 def _side_of(agreement: Agreement, *, actor: Person, at: datetime) -> Person | None:
     return agreement.receiver if rules.is_receiver(person=actor, agreement=agreement, at=at) else agreement.provider
-
-
-def _tell_other_side(agreement: Agreement, *, kind: str, actor: Person, at: datetime) -> None:
-    """Leave a short message for the other side, where that is a person with a phone; no names, no addresses in it."""
-    receives = rules.is_receiver(person=actor, agreement=agreement, at=at)
-    other = agreement.provider if receives else agreement.receiver
-    if other is not None and other.phone:
-        outbox.send_later(kind=kind, recipient=other.phone, body={"agreement": str(agreement.pk)}, at=at)
 
 
 def _checked_reason(text: str) -> str:

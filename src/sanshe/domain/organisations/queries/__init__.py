@@ -1,6 +1,7 @@
 """Every read of organisations."""
 
 from sanshe.domain.organisations.queries.belonging import (
+    acting_people,
     heads_of,
     invitation,
     invitations_for,
@@ -33,6 +34,7 @@ from sanshe.domain.organisations.queries.looking import (
 
 __all__ = [
     "Fitting",
+    "acting_people",
     "fitting_organizations",
     "heads_of",
     "invitation",

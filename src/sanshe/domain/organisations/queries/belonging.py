@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Case, QuerySet, When
 
-from sanshe.domain.organisations.choices import MANAGING, EndReason, JoinWish, MembershipKind
+from sanshe.domain.organisations.choices import ACTING, MANAGING, EndReason, JoinWish, MembershipKind
 from sanshe.domain.organisations.models import Invitation, JoinRequest, Membership, Organization
 from sanshe.domain.organisations.rules import heading_kinds, running_memberships
 from sanshe.domain.people.choices import MergeState
@@ -23,6 +23,12 @@ def members_of(*, organization: Organization, at: datetime) -> QuerySet[Membersh
     """Return who belongs to an organisation, those who look after it first; closed accounts are left out."""
     running = running_memberships(at=at).filter(organization=organization, person__closed_at=None)
     return running.select_related("person").order_by(_FIRST_THOSE_WHO_LOOK_AFTER_IT, "starts_at", "id")
+
+
+def acting_people(*, organization_id: UUID | None, at: datetime) -> list[Person]:
+    """Return who acts for an organisation towards others."""
+    acting = running_memberships(at=at).filter(organization_id=organization_id, kind__in=ACTING)
+    return list(Person.objects.filter(pk__in=acting.values("person"), closed_at=None))
 
 
 def officers_of(*, organization: Organization, at: datetime) -> list[Membership]:

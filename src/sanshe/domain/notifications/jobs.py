@@ -1,0 +1,34 @@
+"""Jobs of notifications: digests, and news out of the journal."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from sanshe.domain.notifications import operations
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="sanshe.domain.notifications.jobs.start_digests")
+def start_digests(timestamp: int = 0) -> int:
+    """Put the digests of this hour into the queue; return for how many people."""
+    run = operations.start_digest_run(at=timezone.now())
+    return run.people if run else 0
+
+
+@app.task
+def write_digests(run_id: str, number: int, person_ids: list[str]) -> int:
+    """Write the digests of one part of a run; return how many messages leave."""
+    return operations.write_digests(
+        run_id=UUID(run_id), number=number, person_ids=[UUID(one) for one in person_ids], at=timezone.now()
+    )
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(queueing_lock="sanshe.domain.notifications.jobs.tell_of_people")
+def tell_of_people(timestamp: int = 0) -> int:
+    """Tell what areas below could only write into the journal; return how many entries were read."""
+    read = 0
+    while count := operations.tell_of_people(at=timezone.now()):
+        read += count
+    return read

@@ -1,0 +1,39 @@
+"""Where a piece of news leads."""
+
+from django.urls import reverse
+
+from sanshe.domain.notifications.choices import NewsKind as K
+from sanshe.domain.notifications.models import Notification
+
+OF_KIND = {
+    K.PRIVATE_NEED: ("need", True),
+    K.ENTERED_FOR_YOU: ("entered", False),
+    K.ENTRY_TO_CHECK: ("proxy_check", True),
+    K.ENTRY_RETURNED: ("proxy_entry", True),
+    K.ACCOUNT_CLAIMED: ("entered", False),
+    K.RESIDENCE_VERIFIED: ("my_home", False),
+    K.REPRESENTATION_STARTED: ("my_helpers", False),
+    K.DUPLICATE_DECIDED: ("my_home", False),
+    K.DUPLICATE_PROPOSED: ("merge", True),
+    K.ORGANIZATION_INVITED: ("invitations", False),
+}
+OF_SUBJECT = {
+    "exchange.agreement": "agreement",
+    "exchange.need": "need",
+    "exchange.offer": "offer",
+    "organisations.organization": "organization",
+    "boards.post": "post",
+    "boards.comment": "comment",
+}
+OF_MODERATION = {"boards.post": "moderate_post", "boards.comment": "moderate_comment"}
+TO_MODERATE = (K.POST_REPORTED, K.APPEAL_MADE)
+
+
+def link_of(news: Notification) -> str:
+    """Return the address of what the news is about; the list of news where it leads nowhere else."""
+    name, names_it = OF_KIND.get(K(news.kind), (OF_SUBJECT.get(news.subject_type, ""), True))
+    if news.kind in TO_MODERATE:
+        name = OF_MODERATION.get(news.subject_type, "moderation")
+    if not name or (names_it and news.subject_id is None):
+        return reverse("news")
+    return reverse(name, args=[news.subject_id] if names_it else [])
