@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sanshe.cli.demo import boards, proxy, residents, texts
+from sanshe.cli.demo import organisations as organisations_grown
 from sanshe.cli.demo import places as place_figures
 from sanshe.cli.demo.files import (
     AgreementRow,
@@ -30,6 +31,7 @@ from sanshe.domain.catalogue import operations as catalogue
 from sanshe.domain.exchange import operations as exchange
 from sanshe.domain.exchange import queries as exchange_queries
 from sanshe.domain.exchange.choices import AGE_BAND_YEARS, AgreementState
+from sanshe.domain.notifications import operations as notifications
 from sanshe.domain.organisations import operations as organisations
 from sanshe.domain.organisations.choices import MembershipKind
 from sanshe.domain.people import operations as people
@@ -46,11 +48,12 @@ from sanshe.kernel import outbox
 FOUNDED = timedelta(days=400)
 JOINED = timedelta(days=300)
 LISTED = timedelta(days=200)
+SETTLED_NEWS = timedelta(days=2)
 FIRST_HOUR, HOURS_PER_STEP, JITTER_MIN = 8, 2, 50
 POSTED, REQUESTED, ANSWERED, DELIVERED, CLOSED, SETTLED = range(6)
 STAFF_OF_AN_ORGANISATION = "organization_staff"
 # What brings an area to life beyond the files, in this order.
-AREAS = (place_figures, residents, proxy, boards, texts)
+AREAS = (place_figures, residents, proxy, organisations_grown, boards, texts)
 
 Progress = Callable[[str, int, int], None]
 State = AgreementState
@@ -133,14 +136,15 @@ class _Loader:
         self._each("communities", district.communities, self._found)
         self._each("people", district.people, self._enter)
         self._each("organizations", district.organizations, self._register)
-        workers = [row for row in district.cast if row.role not in DISTRICT_WIDE]
-        self._each("roles", workers, self._cast)
+        *most, last = district.cast
+        self._each("roles", most, self._cast)
         self._each("services", district.services, self._list)
         self._each("history", sorted(self._history(), key=lambda step: step[:2]), lambda step: step[2]())
         open_needs = [row for row in district.sentences if row.kind == "need" and row.key not in self.answered]
         self._each("answers", open_needs, self._count_answers)
         self._each("areas", AREAS, self._load_area)
-        self._each("roles", [row for row in district.cast if row.role in DISTRICT_WIDE], self._cast)
+        notifications.settle_history(before=self.at - SETTLED_NEWS, at=self.at)
+        self._cast(last)  # the mark of a whole load
 
     def _load_area(self, area: ModuleType) -> None:
         area.load(communities=self.communities, people=self.people, organizations=self.organizations, at=self.at)
@@ -175,6 +179,7 @@ class _Loader:
             community=self.communities.get(row.community),
             actor=None,
             at=self.at - JOINED,
+            claimed_at=self.at - JOINED if row.phone else None,
         )
 
     def _register(self, row: OrganizationRow) -> None:

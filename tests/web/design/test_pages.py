@@ -1,6 +1,7 @@
 """The look bar's address and the design page."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from sanshe.web.design import views
@@ -8,7 +9,9 @@ from tests.factories import make_community, make_person, make_worker
 
 
 def pressed(**wishes):
-    return views.look(RequestFactory().post("/look/", wishes))
+    request = RequestFactory().post("/look/", wishes)
+    request.user = AnonymousUser()
+    return views.look(request)
 
 
 def test_look_button_is_remembered_and_returns_to_the_page():
@@ -20,6 +23,16 @@ def test_look_button_is_remembered_and_returns_to_the_page():
 
 def test_language_button_sets_the_language_of_the_next_page():
     assert pressed(language="en", next="/").cookies["language"].value == "en"
+
+
+@pytest.mark.django_db
+def test_language_button_is_the_language_of_messages_too(as_person):
+    person = make_person(community=make_community())
+
+    as_person(person).post("/look/", {"language": "en"})
+
+    person.refresh_from_db()
+    assert person.language == "en"
 
 
 @pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com/", "javascript:alert(1)", ""])

@@ -18,6 +18,8 @@ WEB = Path(sanshe.web.__file__).parent
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 SPRITE = (WEB / "static/vendor/bootstrap-icons/icons.svg").read_text()
 FRAME = ("masthead", "navigation", "footer", "look_bar", "mark", "notices", "_field_notes")
+# A map needs a place; the community's page shows it.
+FRAME += ("map", "map_styles", "map_scripts")
 
 
 class NameForm(forms.Form):

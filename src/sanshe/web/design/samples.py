@@ -166,6 +166,15 @@ class Panel:
     wrong_form: forms.Form
 
     @property
+    def doors(self) -> list[dict[str, Any]]:
+        """Two ways on, behind one of which something waits."""
+        first, second, _third = self.says["tabs"]
+        return [
+            {"url": "#tabs", "icon": "bell", "title": first, "count": 2},
+            {"url": "#tabs", "icon": "megaphone", "title": second, "note": self.says["back"]},
+        ]
+
+    @property
     def tabs(self) -> list[dict[str, Any]]:
         """The parts of a page, the first one open."""
         return [

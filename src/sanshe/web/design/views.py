@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from sanshe.domain.people import operations as people
 from sanshe.domain.people import rules
 from sanshe.web.design.samples import shown
 from sanshe.web.look import changed, keep, look_of
@@ -20,7 +21,10 @@ def look(request: HttpRequest) -> HttpResponse:
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     response = redirect(back if is_ours else "home")
-    keep(response, changed(look_of(request), wishes=request.POST))
+    wanted = changed(look_of(request), wishes=request.POST)
+    keep(response, wanted)
+    if "language" in request.POST and (actor := actor_of(request)):
+        people.choose_language(person=actor, language=wanted.language, at=request.at)
     return response
 
 

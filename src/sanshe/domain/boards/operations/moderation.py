@@ -121,6 +121,13 @@ def dismiss_reports(*, actor: Person, writing: Post | Comment, words: str, at: d
         waiting.update(settled_by=act)
         if writing.hiding and writing.hiding.kind == ModerationKind.HIDDEN_BY_READERS:
             _hide(writing, None)
+            notify(
+                people=[writing.author],
+                kind=NewsKind.POST_SHOWN_AGAIN,
+                subject=writing,
+                at=at,
+                words=_news(writing),
+            )
     return act
 
 

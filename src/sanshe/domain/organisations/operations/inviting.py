@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sanshe.domain.notifications.choices import NewsKind
+from sanshe.domain.notifications.operations import notify
 from sanshe.domain.organisations import queries, rules
 from sanshe.domain.organisations.choices import MANAGING, EndReason, Outcome
 from sanshe.domain.organisations.errors import (
@@ -25,6 +27,7 @@ from sanshe.domain.organisations.operations.offices import change_office, kinds_
 from sanshe.domain.organisations.operations.words import one_line
 from sanshe.domain.people.models import Person
 from sanshe.domain.people.operations import normalize_phone
+from sanshe.domain.people.queries import person_with_phone
 
 INVITATIONS = 30
 INVITATIONS_WITHIN = timedelta(days=1)
@@ -64,6 +67,14 @@ def invite(*, actor: Person, organization_id: UUID, phone: str, kind: str, at: d
             raise TooManyInvitations(limit=INVITATIONS)
         invitation = Invitation.objects.create(
             organization=organization, phone=phone, kind=kind, title=title, invited_by=actor, invited_at=at
+        )
+        known = person_with_phone(phone=phone)
+        notify(
+            people=[known] if known else [],
+            kind=NewsKind.ORGANIZATION_INVITED,
+            subject=organization,
+            at=at,
+            words={"organization": organization.name},
         )
         write_down("invite", subject=invitation, organization=organization, actor=actor, at=at, kind=kind)
     return invitation

@@ -191,6 +191,13 @@ def remove_member(*, actor: Person, membership_id: UUID, reason: str, at: dateti
             raise CannotBeOneself
         refuse_to_put_off(membership=membership, organization=organization)
         end_membership(membership=membership, reason=EndReason.REMOVED, actor=actor, at=at, note=reason)
+        notify(
+            people=[membership.person],
+            kind=NewsKind.MEMBERSHIP_ENDED,
+            subject=organization,
+            at=at,
+            words={"organization": organization.name, "why": reason},
+        )
         write_down(
             "remove_member",
             subject=membership,

@@ -18,6 +18,7 @@ from sanshe.domain.organisations.errors import (
 from sanshe.domain.organisations.models import Organization, Verification
 from sanshe.domain.organisations.operations.holding import held, held_running, still_waiting, write_down
 from sanshe.domain.organisations.operations.words import checked_note
+from sanshe.domain.organisations.queries import acting_people
 from sanshe.domain.people.models import Person
 
 
@@ -113,6 +114,13 @@ def refuse_verification(*, actor: Person, verification_id: UUID, note: str, at: 
     with transaction.atomic():
         organization, verification = _to_decide(actor, verification_id, at)
         _settle(verification, Outcome.REFUSED, actor=actor, note=note, at=at)
+        notify(
+            people=acting_people(organization_id=organization.pk, at=at),
+            kind=NewsKind.ORGANIZATION_REFUSED,
+            subject=organization,
+            at=at,
+            words={"organization": organization.name, "why": note},
+        )
         write_down("refuse_verification", subject=verification, organization=organization, actor=actor, at=at)
     return verification
 

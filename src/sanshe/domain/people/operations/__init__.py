@@ -28,6 +28,7 @@ from sanshe.domain.people.operations.representations import (
     stop_representation,
 )
 from sanshe.domain.people.operations.roles import (
+    choose_language,
     end_role,
     enter_person,
     give_role,
@@ -40,6 +41,7 @@ from sanshe.domain.people.operations.signing_in import redeem_sign_in_code, requ
 __all__ = [
     "PrintedLetter",
     "ask_for_letter",
+    "choose_language",
     "claim_second_entry",
     "confirm_guardian",
     "end_representation",

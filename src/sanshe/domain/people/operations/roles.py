@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from sanshe.domain.people.choices import RoleKind
+from sanshe.domain.people.choices import Language, RoleKind
 from sanshe.domain.people.errors import PhoneTaken, RoleForbidden
 from sanshe.domain.people.models import Household, Person, Role
 from sanshe.domain.people.operations.leaving import after, leave_homes
@@ -45,8 +45,11 @@ def enter_person(
     community: Community | None = None,
     birth_year: int | None = None,
     phone: str = "",
+    claimed_at: datetime | None = None,
 ) -> Person:
     """Enter somebody who takes part, with a phone or without one, as a resident of the community if one is given.
+
+    `claimed_at` is for a history that is loaded: since when the account has been in its owner's own hands.
 
     Raises
     ------
@@ -65,6 +68,7 @@ def enter_person(
             form_of_address=form_of_address,
             birth_year=birth_year,
             joined_at=at,
+            claimed_at=claimed_at,
         )
         if community:
             begin_role(person=person, kind=RoleKind.RESIDENT, community=community, at=at)
@@ -77,6 +81,14 @@ def enter_person(
             community_code=community.code if community else "",
         )
     return person
+
+
+def choose_language(*, person: Person, language: str, at: datetime) -> None:
+    """Keep in which language somebody is written to; a language that is not ours changes nothing."""
+    with transaction.atomic():
+        changed = Person.objects.filter(pk=person.pk).exclude(language=language)
+        if language in Language and changed.update(language=language):
+            journal.record(operation="people.choose_language", subject=person, actor=person, at=at)
 
 
 def start_role(*, person: Person, kind: str, community: Community | None, at: datetime, actor: Person | None) -> Role:

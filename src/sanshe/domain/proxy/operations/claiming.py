@@ -123,13 +123,6 @@ def become_helper(*, actor: Person, receipt_id: UUID, at: datetime) -> Person:
             principal=principal, representative=actor, kind=RepresentationKind.HELPER, at=at, actor=actor
         )
         _end(principal, at=at, receipt_id=receipt_id)
-        notify(
-            people=[principal],
-            kind=NewsKind.REPRESENTATION_STARTED,
-            subject=principal,
-            at=at,
-            words={"name": actor.public_name},
-        )
         journal.record(operation="proxy.become_helper", subject=principal, actor=actor, on_behalf_of=principal, at=at)
     return principal
 
@@ -147,13 +140,6 @@ def propose_the_same(*, actor: Person, receipt_id: UUID, at: datetime) -> None:
     with transaction.atomic():
         other = _locked_holder(receipt_id)
         merge = people.propose_merge(actor=actor, kept_id=actor.pk, merged_id=other.pk, at=at)
-        notify(
-            people=people_queries.workers_of(community=merge.community, at=at),
-            kind=NewsKind.DUPLICATE_PROPOSED,
-            subject=merge,
-            at=at,
-            words={"name": actor.public_name},
-        )
         journal.record(
             operation="proxy.propose_the_same",
             subject=merge,

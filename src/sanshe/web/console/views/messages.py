@@ -23,7 +23,12 @@ TITLES = {
     MessageState.FAILING: gettext_lazy("Tried again"),
     MessageState.WAITING: gettext_lazy("Waiting"),
 }
-KINDS = {"sign_in_code": gettext_lazy("Sign-in code"), "news": gettext_lazy("News")}
+KINDS = {
+    "sign_in_code": gettext_lazy("Sign-in code"),
+    "news": gettext_lazy("News"),
+    "digest": gettext_lazy("News, all in one"),
+    "confirm_address": gettext_lazy("Confirmation of an address"),
+}
 
 
 @never_cache
