@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.05, help="of the people have news")
     arguments = parser.parse_args()
     data = Path(tempfile.mkdtemp(prefix="sanshe-digests-"))
+    data.chmod(0o755)  # as root the server runs as somebody else
     os.environ["SANSHE_DATA"] = str(data)
     os.environ.pop("DATABASE_URL", None)
     # Registered first, so it runs last: after the server was let go.
