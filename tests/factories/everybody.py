@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from procrastinate.contrib.django import app
 
+from sanshe.domain.notifications.models import Notification
 from sanshe.domain.people import operations as people
 from sanshe.domain.people.choices import ConsentKind, RoleKind
 from sanshe.domain.people.models import Person, Role
@@ -92,6 +93,7 @@ def make_world() -> World:
     message = OutboxMessage.objects.create(
         kind="sign_in_code", recipient="+8613900000000", created_at=AT, last_error="gateway down", attempts=9
     )
+    news = Notification.objects.create(person=owner, kind="need_answered", created_at=AT)
     job_id = app.configure_task("sanshe.kernel.jobs.seal_journal").defer()
     world = World(people=people_here)
     world.arguments = {
@@ -123,6 +125,7 @@ def make_world() -> World:
         "part": {"part": "slips"},
         "job": {"job_id": job_id},
         "message": {"pk": message.pk},
+        "news": {"pk": news.pk},
         "nothing": {"pk": uuid.UUID(int=uuid7().int)},
     }
     return world

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from sanshe.domain.exchange import operations as exchange
 from sanshe.domain.exchange.models import Agreement
-from sanshe.domain.notifications.models import Notification
+from sanshe.domain.notifications.models import ContactPoint, Delivery, DigestIssue, Notification, Preference
 from sanshe.domain.organisations.models import JoinRequest
 from sanshe.domain.people import operations as people
 from sanshe.domain.people.choices import ConsentKind
@@ -90,6 +90,10 @@ def make_life() -> SimpleNamespace:
     JoinRequest.objects.create(
         organization=make_organization(name="太极队", community=community), person=wang, words="想一起练", asked_at=AT
     )
+    ContactPoint.objects.create(person=wang, channel="email", address="wang@example.org", added_at=AT)
+    Preference.objects.create(person=wang, topic="groups", channel="email", pace="weekly")
+    Delivery.objects.create(person=wang)
+    DigestIssue.objects.create(person=wang, channel="email", day=AT.date(), issued_at=AT, news=2)
     Notification.objects.get_or_create(person=wang, kind="need_answered", created_at=AT)
     SignInCode.objects.create(
         phone=wang.phone, code_hash="x", asker_hash="y", asked_at=AT, expires_at=AT + timedelta(minutes=10)

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 COMMANDS = {
     "backup": ("sanshe.cli.backup:backup", "Put everything into one file."),
     "demo": ("sanshe.cli.start_demo:command", "Start the demo district: database, worker and web server."),
+    "docs": ("sanshe.cli.docs:command", "Make the documents that the program itself writes."),
     "doctor": ("sanshe.cli.doctor:command", "Say what is wrong with this installation and what to do."),
     "import": ("sanshe.cli.import_:command", "Take in directories of services and residents' messages."),
     "journal": ("sanshe.cli.journal:command", "Verify, seal and read the journal."),

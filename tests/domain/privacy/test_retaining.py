@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from sanshe.domain.exchange.models import Need
-from sanshe.domain.notifications.models import Notification
+from sanshe.domain.notifications.models import DigestIssue, Notification
 from sanshe.domain.organisations.models import Invitation
 from sanshe.domain.people.models import HouseholdMember, ResidenceCode, ResidenceVerification, SignInCode
 from sanshe.domain.privacy import operations
@@ -52,6 +52,11 @@ def messages(ended):
 def notifications(ended):
     Notification.objects.create(person=make_person(), kind="mentioned", created_at=ended)
     return Notification.objects.all()
+
+
+def digests(ended):
+    DigestIssue.objects.create(person=make_person(), channel="sms", day=ended.date(), issued_at=ended, news=1)
+    return DigestIssue.objects.all()
 
 
 def discarded_entries(ended):
@@ -104,6 +109,7 @@ MAKERS = [
     idempotency_keys,
     messages,
     notifications,
+    digests,
     discarded_entries,
     answered_invitations,
     letters,

@@ -15,7 +15,7 @@ from sanshe.domain.proxy.operations import Agreed
 PRINTED, ENTERED, LOOKED = timedelta(days=12), timedelta(days=2), timedelta(days=1)
 CONSENT = (
     "我同意社区工作者替我把这件事写下来，放到邻里公告栏上，好让别人来回应。没有我的话，我的姓名、电话和住址不给任何人看。"
-    "我会拿到一张收条。我随时可以到社区或者打电话收回这份同意，谁也不会因此为难我。"
+    "我会拿到一张回执。我随时可以到社区或者打电话收回这份同意，谁也不会因此为难我。"
 )
 
 

@@ -21,7 +21,7 @@ REASONS = {
     "time_passed": _("The wanted time is over"),
     "waiting_long": _("Waiting for more than three days"),
 }
-CONFIDENCES_SHOWN = 50
+CONFIDENCES_SHOWN, CONFIDENCES_ALL = 3, 200
 
 
 @never_cache
@@ -36,7 +36,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     is_worker = rules.is_worker(person=actor_of(request), community=community, at=request.at)
     reason = request.GET.get("reason", "") if request.GET.get("reason") in REASONS else ""
-    confidences = queries.private_needs(community=community)[:CONFIDENCES_SHOWN] if is_worker else ()
+    confidences = list(queries.private_needs(community=community)[:CONFIDENCES_ALL]) if is_worker else []
+    shown = confidences if request.GET.get("confidences") == "all" else confidences[:CONFIDENCES_SHOWN]
     page = page_of(request, queries.unmet_needs(community=community, at=request.at, reason=reason))
     slips = [with_state(slip_of(need), REASONS[queries.unmet_reason(need=need, at=request.at)]) for need in page]
     tabs = [{"url": "?", "text": _("All"), "is_current": not reason}] + [
@@ -50,7 +51,8 @@ def desk(request: HttpRequest) -> HttpResponse:
             "paging": paging(request, page),
             "tabs": tabs,
             "disputes": queries.disputes_in(community=community),
-            "confidences": slips_of(confidences),
+            "confidences": [with_state(slip, "") for slip in slips_of(shown)],
+            "more_confidences": len(confidences) - len(shown),
             "doors": desk_doors(request, community=community),
         },
     )

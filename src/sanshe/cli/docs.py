@@ -1,0 +1,26 @@
+"""`sanshe docs`: the documents that are made from the program itself."""
+
+import os
+import subprocess
+import sys
+
+import click
+
+
+@click.group("docs")
+def command() -> None:
+    """Make the documents that are written by the program itself."""
+
+
+@command.command("permissions")
+@click.option("--check", is_flag=True, help="Change nothing; fail where the document is no longer true.")
+def permissions(check: bool) -> None:
+    """Walk every address as everybody and write docs/permissions.md; it needs the tests beside the program."""
+    from sanshe.cli.main import ROOT
+
+    environment = dict(os.environ)
+    environment.pop("SANSHE_WRITE_PERMISSIONS", None)
+    if not check:
+        environment["SANSHE_WRITE_PERMISSIONS"] = "1"
+    walk = [sys.executable, "-m", "pytest", "-q", "tests/house/test_permissions.py"]
+    sys.exit(subprocess.run(walk, cwd=ROOT, env=environment, check=False).returncode)
