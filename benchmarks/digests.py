@@ -101,9 +101,9 @@ def _run(*, people: int, share: float) -> None:
     jobs = list(ProcrastinateJob.objects.filter(task_name=digests.TASK).values_list("args", flat=True))
     begun = time.perf_counter()
     with CaptureQueriesContext(connection) as captured:
-        written = sum(operations.write_digests(at=MORNING, **args) for args in jobs)
+        written = sum(operations.write_digests(**{**args, "at": MORNING}) for args in jobs)
     wrote = time.perf_counter() - begun
-    again = sum(operations.write_digests(at=MORNING, **args) for args in jobs)
+    again = sum(operations.write_digests(**{**args, "at": MORNING}) for args in jobs)
     begun = time.perf_counter()
     while outbox.send_waiting(at=MORNING):
         pass

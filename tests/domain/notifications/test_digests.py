@@ -42,7 +42,7 @@ def jobs_of(run: DigestRun) -> list[ProcrastinateJob]:
 
 
 def written(job: ProcrastinateJob, at) -> int:
-    return operations.write_digests(at=at, **job.args)
+    return operations.write_digests(**{**job.args, "at": at})
 
 
 def test_only_who_has_news_gets_a_digest(community, reader):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from sanshe.domain.exchange import queries
 from sanshe.domain.people import rules
 from sanshe.web.doors import desk_doors
-from sanshe.web.exchange.slips import slip_of, slips_of, with_state
+from sanshe.web.exchange.slips import slip_of, with_state
 from sanshe.web.middleware import actor_of, community_of
 from sanshe.web.paging import page_of, paging
 from sanshe.web.people.access import sign_in_first
@@ -51,7 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "paging": paging(request, page),
             "tabs": tabs,
             "disputes": queries.disputes_in(community=community),
-            "confidences": [with_state(slip, "") for slip in slips_of(shown)],
+            "confidences": shown,
             "more_confidences": len(confidences) - len(shown),
             "doors": desk_doors(request, community=community),
         },

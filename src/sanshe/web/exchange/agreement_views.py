@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from sanshe.domain.exchange import operations, queries
+from sanshe.domain.exchange import operations, queries, rules
 from sanshe.kernel.errors import DomainError
 from sanshe.web.exchange.forms import NoteForm, ReasonForm, SettleForm
 from sanshe.web.exchange.slips import slips_of
@@ -137,6 +137,9 @@ def _show(request: HttpRequest, pk: UUID, *, action: str = "", form=None, status
     found = queries.agreement_for(actor=actor, pk=pk, at=request.at)
     if found is None:
         raise Http404
+    if not rules.is_party(person=actor, agreement=found, at=request.at):
+        for person in filter(None, (found.receiver, found.provider)):
+            operations.note_look_at_things(actor=actor, person=person, at=request.at)
     stands = standing(agreement=found, person=actor, at=request.at)
     kind = "need" if found.receiver_id == actor.pk else "offer"
     steps = [

@@ -195,6 +195,7 @@ def _whose(request: HttpRequest, actor):
     whose = people.spoken_for(person=actor, at=request.at).filter(pk=wanted).first()
     if whose is None:
         raise Http404
+    operations.note_look_at_things(actor=actor, person=whose, at=request.at)
     return whose
 
 

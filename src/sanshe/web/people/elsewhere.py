@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from sanshe.domain.people.models import Person
 from sanshe.domain.people.operations.elsewhere import link_account
+from sanshe.domain.privacy import operations as privacy
 from sanshe.kernel.errors import DomainError
 from sanshe.web.messages import say, warn
 from sanshe.web.middleware import actor_of
@@ -37,6 +38,7 @@ class Adapter(DefaultSocialAccountAdapter):
         account = {"provider": sociallogin.account.provider, "uid": sociallogin.account.uid}
         if actor is None and owner is not None and owner.is_active:
             login(request, owner, backend=BACKEND)
+            privacy.take_back_closing(person=owner, at=request.at)
             say(request, _("Good to see you, %(name)s.") % {"name": owner.public_name})
         elif actor is None:
             request.session[KEPT_KEY] = account

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sanshe.domain.people import operations, queries
 from sanshe.domain.people.errors import CodeSpent
 from sanshe.domain.places import queries as places
+from sanshe.domain.privacy import operations as privacy
 from sanshe.domain.proxy import operations as proxy
 from sanshe.kernel.errors import DomainError
 from sanshe.web.forms import refuse
@@ -80,6 +81,8 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
                 request.session[CLAIM_KEY] = claim
             request.session.pop(PHONE_KEY, None)
             link_kept_account(request, person)
+            if privacy.take_back_closing(person=person, at=request.at):
+                say(request, _("Your wish to leave is taken back. Nothing was deleted."))
             if is_new or queries.home_community(person=person, at=request.at) is None:
                 request.session[NEXT_KEY] = following
                 return redirect("welcome")
@@ -144,6 +147,7 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
     if person is None:
         raise Http404
     login(request, person, backend=BACKEND)
+    privacy.take_back_closing(person=person, at=request.at)
     return redirect("home")
 
 

@@ -316,9 +316,7 @@ def _locked(agreement_id: UUID) -> tuple[Agreement, Need | None, Offer | None]:
     need = _locked_need(about.need_id) if about.need_id else None
     offer = _locked_offer(about.offer_id) if about.offer_id else None
     agreement = (
-        Agreement.objects.select_for_update(of=["self"])
-        .select_related("community", *SIDES)
-        .get(pk=agreement_id)
+        Agreement.objects.select_for_update(of=["self"]).select_related("community", *SIDES).get(pk=agreement_id)
     )
     return agreement, need, offer
 

@@ -254,6 +254,12 @@ def note_look(*, actor: Person, need: Need, at: datetime) -> None:
         )
 
 
+def note_look_at_things(*, actor: Person, person: Person, at: datetime) -> None:
+    """Write into the journal that somebody else opened a person's slips and agreements; that one can see who looked."""
+    with transaction.atomic():
+        journal.record(operation="exchange.look_at_things", subject=person, actor=actor, on_behalf_of=person, at=at)
+
+
 def count_answers(*, need_id: UUID, count: int, at: datetime) -> None:
     """Keep how many offers would answer a need, which is the evidence when there are none."""
     Need.objects.filter(pk=need_id).update(answer_count=count, answers_counted_at=at)

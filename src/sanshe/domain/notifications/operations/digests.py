@@ -40,7 +40,9 @@ def start_digest_run(*, at: datetime) -> DigestRun | None:
         run.people, run.chunks = len(people), len(chunks)
         run.save(update_fields=["people", "chunks"])
         for number, chunk in enumerate(chunks):
-            app.configure_task(TASK).defer(run_id=str(run.pk), number=number, person_ids=[str(pk) for pk in chunk])
+            app.configure_task(TASK).defer(
+                run_id=str(run.pk), number=number, person_ids=[str(pk) for pk in chunk], at=at.isoformat()
+            )
     return run
 
 

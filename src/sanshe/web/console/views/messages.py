@@ -28,6 +28,8 @@ KINDS = {
     "news": gettext_lazy("News"),
     "digest": gettext_lazy("News, all in one"),
     "confirm_address": gettext_lazy("Confirmation of an address"),
+    "phone_changed": gettext_lazy("Another phone"),
+    "closing_asked": gettext_lazy("Wish to leave"),
 }
 
 
