@@ -27,6 +27,11 @@ class Gateway(BaseHTTPRequestHandler):
         content = self.rfile.read(int(self.headers["Content-Length"]))
         self.got.append((content, self.headers["X-Sanshe-Signature"]))
         self.send_response(self.status)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+
+    def do_GET(self):
+        self.send_response(200)
         self.end_headers()
 
     def log_message(self, *arguments):
@@ -58,7 +63,7 @@ def test_gateway_gets_the_message_with_its_signature(server):
     assert signature == hmac.new(KEY.encode(), content, hashlib.sha256).hexdigest()
 
 
-@pytest.mark.parametrize("status", [302, 400, 500])
+@pytest.mark.parametrize("status", [302, 303, 307, 400, 500])
 def test_refusal_of_the_gateway_counts_as_not_sent(server, status):
     Gateway.status = status
 
@@ -71,18 +76,21 @@ def test_gateway_out_of_reach_counts_as_not_sent():
         HttpsBackend(url="http://127.0.0.1:1/", key=KEY).send(message(text="x"))
 
 
-def test_mail_carries_the_way_to_stop_it(settings):
-    EmailBackend().send(message(subject="2 条消息", text="· 下棋", stop="token"))
+def test_mail_carries_the_way_to_stop_it():
+    EmailBackend().send(message(subject="2 条消息", text="· 下棋", unsubscribe="https://board.example.org/stop/"))
 
     sent = mail.outbox[0]
-    assert (sent.subject, sent.extra_headers["List-Unsubscribe-Post"]) == ("2 条消息", "List-Unsubscribe=One-Click")
-    assert f"{settings.PUBLIC_ADDRESS}/news/stop/token/" in sent.body
+    assert (sent.subject, sent.body, sent.to) == ("2 条消息", "· 下棋", ["+8613900000000"])
+    assert (sent.extra_headers["List-Unsubscribe"], sent.extra_headers["List-Unsubscribe-Post"]) == (
+        "<https://board.example.org/stop/>",
+        "List-Unsubscribe=One-Click",
+    )
 
 
-def test_mail_to_confirm_an_address_carries_the_link(settings):
-    EmailBackend().send(message(confirm="token"))
+def test_mail_without_such_a_way_names_none():
+    EmailBackend().send(message(subject="x", text="y"))
 
-    assert f"{settings.PUBLIC_ADDRESS}/news/email/token/" in mail.outbox[0].body
+    assert "List-Unsubscribe" not in mail.outbox[0].extra_headers
 
 
 def test_mail_subject_cannot_smuggle_a_header():

@@ -43,7 +43,7 @@ from sanshe.domain.places import operations as places
 from sanshe.domain.places import queries as places_queries
 from sanshe.domain.taxonomy import operations as taxonomy
 from sanshe.domain.taxonomy import queries as taxonomy_queries
-from sanshe.kernel import outbox
+from sanshe.kernel import journal, outbox
 
 FOUNDED = timedelta(days=400)
 JOINED = timedelta(days=300)
@@ -144,6 +144,8 @@ class _Loader:
         self._each("answers", open_needs, self._count_answers)
         self._each("areas", AREAS, self._load_area)
         notifications.settle_history(before=self.at - SETTLED_NEWS, at=self.at)
+        journal.seal()
+        notifications.tell_of_people(at=self.at)  # listens from here on: a loaded history is no news
         self._cast(last)  # the mark of a whole load
 
     def _load_area(self, area: ModuleType) -> None:

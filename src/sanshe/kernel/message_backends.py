@@ -13,7 +13,6 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext
 
 GATEWAY_TIMEOUT_S = 10
 
@@ -70,22 +69,34 @@ def backend_for(channel: str) -> MessageBackend:
 
 
 class EmailBackend:
-    """Sends by SMTP, as the settings of Django's mail say."""
+    """Sends by SMTP, as the settings of Django's mail say.
+
+    The body holds `subject`, `text` and, where a link ends such messages, `unsubscribe`, which mail programs offer as a
+    button (RFC 8058).
+    """
 
     def send(self, message: Message) -> None:
-        """Hand one message to the mail server; a link to end such messages goes along where there is one."""
-        body = message.body
-        text = str(body.get("text", ""))
+        """Hand one message to the mail server."""
         headers = {"Message-ID": f"<{message.id}@sanshe>"}
-        if body.get("confirm"):
-            subject, text = _confirmation(str(body["confirm"]))
-        else:
-            subject = str(body.get("subject") or text[:60])
-        if body.get("stop"):
-            address = f"{settings.PUBLIC_ADDRESS}/news/stop/{body['stop']}/"
-            headers |= {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-            text = f"{text}\n\n{gettext('No more of this by e-mail:')} {address}"
-        EmailMessage(subject=subject, body=text, to=[message.recipient], headers=headers).send()
+        if unsubscribe := message.body.get("unsubscribe"):
+            headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        EmailMessage(
+            subject=str(message.body["subject"]),
+            body=str(message.body["text"]),
+            to=[message.recipient],
+            headers=headers,
+        ).send()
+
+
+class _GoesNowhereElse(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: a POST would become a GET on the way, and its answer 200 would say that it was sent."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Return no other request, so that the answer counts as a refusal."""
+
+
+_opener = urllib.request.build_opener(_GoesNowhereElse)
 
 
 class HttpsBackend:
@@ -118,10 +129,5 @@ class HttpsBackend:
                 "X-Sanshe-Signature": hmac.new(self.key.encode(), content, hashlib.sha256).hexdigest(),
             },
         )
-        with urllib.request.urlopen(request, timeout=GATEWAY_TIMEOUT_S) as answer:  # any other status raises
+        with _opener.open(request, timeout=GATEWAY_TIMEOUT_S) as answer:  # any other status raises
             answer.read(1000)
-
-
-def _confirmation(token: str) -> tuple[str, str]:
-    address = f"{settings.PUBLIC_ADDRESS}/news/email/{token}/"
-    return gettext("Is this your address?"), gettext("Please open this page to confirm it:") + f"\n{address}"

@@ -63,8 +63,10 @@ def send_later(
     return message
 
 
-def send_all_later(*, kind: str, messages: Iterable[tuple[str, str, Mapping[str, Any]]], at: datetime) -> int:
-    """Send many messages, given as (channel, recipient, body), once the caller's transaction has committed.
+def send_all_later(
+    *, kind: str, messages: Iterable[tuple[str, str, Mapping[str, Any], datetime | None]], at: datetime
+) -> int:
+    """Send many messages, given as (channel, recipient, body, not_before), once the transaction has committed.
 
     Raises
     ------
@@ -75,9 +77,14 @@ def send_all_later(*, kind: str, messages: Iterable[tuple[str, str, Mapping[str,
         raise transaction.TransactionManagementError(f"{kind} was to be sent outside a transaction.")
     rows = [
         OutboxMessage(
-            channel=channel, kind=kind, recipient=recipient, body=dict(body), created_at=at, next_attempt_at=at
+            channel=channel,
+            kind=kind,
+            recipient=recipient,
+            body=dict(body),
+            created_at=at,
+            next_attempt_at=max(at, not_before or at),
         )
-        for channel, recipient, body in messages
+        for channel, recipient, body, not_before in messages
     ]
     OutboxMessage.objects.bulk_create(rows, batch_size=500)
     if rows:

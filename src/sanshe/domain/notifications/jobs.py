@@ -3,9 +3,13 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from sanshe.domain.notifications import operations
+
+# Two runs may owe the same person the same day's digest, where an hour was made up for: one of them looks again.
+AGAIN = RetryStrategy(max_attempts=4, wait=30)
 
 
 @app.periodic(cron="5 * * * *")
@@ -16,7 +20,7 @@ def start_digests(timestamp: int) -> int:
     return run.people if run else 0
 
 
-@app.task
+@app.task(retry=AGAIN)
 def write_digests(run_id: str, number: int, person_ids: list[str], at: str) -> int:
     """Write the digests of one part of a run; return how many messages leave."""
     return operations.write_digests(

@@ -35,16 +35,16 @@ def news(request: HttpRequest) -> HttpResponse:
     topic = text_in(request.GET, "topic")
     topic = topic if topic in Topic else ""
     page = page_of(request, queries.things_of(person=actor, topic=topic))
-    things = queries.news_about(person=actor, things=list(page), topic=topic)
+    news = queries.news_about(person=actor, things=list(page), most=SHOWN_OF_A_THING, topic=topic)
     shown = {
         "things": [
             {
                 "newest": pieces[0],
                 "sentence": queries.sentence(pieces[0]),
-                "earlier": [(one, queries.sentence(one)) for one in pieces[1:SHOWN_OF_A_THING]],
-                "is_unread": any(one.read_at is None for one in pieces),
+                "earlier": [(one, queries.sentence(one)) for one in pieces[1:]],
+                "is_unread": thing["unread"] > 0,
             }
-            for pieces in things
+            for thing, pieces in zip(page, news, strict=True)
             if pieces
         ],
         "paging": paging(request, page),
@@ -184,13 +184,14 @@ def _reach(request: HttpRequest) -> queries.Reach:
 
 
 def _settings(request: HttpRequest, *, status: int, paces=None, hours=None, email=None) -> HttpResponse:
-    actor = actor_of(request)
+    actor, reach = actor_of(request), _reach(request)
     delivery = queries.delivery_of(person=actor)
     times = {name: getattr(delivery, name) for name in ("quiet_from", "quiet_until", "digest_hour")}
     shown = {
-        "paces": paces or PacesForm(reach=_reach(request)),
+        "paces": paces or PacesForm(reach=reach),
         "hours": hours or HoursForm(initial=times),
         "email": email or EmailForm(),
         "point": queries.contact_point(person=actor, channel=Channel.EMAIL),
+        "is_phone_silent": reach.is_phone_silent,
     }
     return render(request, "notifications/settings.html", shown, status=status)

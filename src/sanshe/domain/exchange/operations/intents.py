@@ -25,6 +25,7 @@ from sanshe.domain.exchange.errors import (
 from sanshe.domain.exchange.models import SENTENCE_MAX, Need, Offer
 from sanshe.domain.notifications.choices import NewsKind
 from sanshe.domain.notifications.operations import notify
+from sanshe.domain.notifications.queries import IN_CONFIDENCE
 from sanshe.domain.organisations.models import Organization
 from sanshe.domain.organisations.rules import acts_for
 from sanshe.domain.people import queries as people
@@ -266,9 +267,19 @@ def count_answers(*, need_id: UUID, count: int, at: datetime) -> None:
 
 
 def note_answer(*, need_ids: Iterable[UUID], at: datetime) -> int:
-    """Keep that a new offer answers these needs, so that none of them counts as one that nobody meets."""
-    unanswered = Need.objects.filter(pk__in=list(need_ids), answer_count=0)
-    return unanswered.update(answer_count=1, answers_counted_at=at)
+    """Keep that a new offer answers these needs, so that none counts as one that nobody meets, and tell whose they are.
+
+    Who has answers already is not told of each one more.
+    """
+    with transaction.atomic():
+        unanswered = Need.objects.select_for_update(of=["self"]).filter(pk__in=list(need_ids), answer_count=0)
+        needs = list(unanswered.select_related("person").order_by("pk"))
+        Need.objects.filter(pk__in=[need.pk for need in needs]).update(answer_count=1, answers_counted_at=at)
+        for need in needs:
+            words = {IN_CONFIDENCE: "yes"} if need.is_private else {"what": need.sentence}
+            whose = [need.person] if need.person else []
+            notify(people=whose, kind=NewsKind.NEED_ANSWERED, subject=need, at=at, words=words)
+    return len(needs)
 
 
 def _locked(model: type[Need | Offer], pk: UUID) -> Need | Offer:

@@ -2,12 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext
-
 from sanshe.domain.exchange import rules
 from sanshe.domain.exchange.models import Agreement
 from sanshe.domain.notifications.choices import NewsKind
 from sanshe.domain.notifications.operations import notify
+from sanshe.domain.notifications.queries import IN_CONFIDENCE
 from sanshe.domain.organisations import queries as organisations
 from sanshe.domain.organisations.models import Organization
 from sanshe.domain.people.models import Person
@@ -40,7 +39,7 @@ def _tell(agreement: Agreement, *, kind: str, to_receiver: bool, at: datetime) -
         at=at,
         words={
             "who": who.display_name if isinstance(who, Organization) else who.public_name,
-            "what": gettext("a matter in confidence") if is_private else slip.sentence,
+            **({IN_CONFIDENCE: "yes"} if is_private else {"what": slip.sentence}),
         },
         urgent=kind == NewsKind.AGREEMENT_CANCELLED and _is_soon(agreement, at=at),
     )

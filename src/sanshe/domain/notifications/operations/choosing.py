@@ -13,6 +13,7 @@ from sanshe.domain.notifications.choices import Channel, Pace, Topic
 from sanshe.domain.notifications.errors import AddressUnreadable, AskedTooOften, LinkUnknown
 from sanshe.domain.notifications.models import ContactPoint, Delivery, Preference
 from sanshe.domain.notifications.operations.telling import TOKEN_SALT
+from sanshe.domain.notifications.queries import confirmation
 from sanshe.domain.people.models import Person
 from sanshe.kernel import journal, outbox
 from sanshe.kernel.models import OutboxMessage
@@ -75,7 +76,11 @@ def add_email(*, person: Person, email: str, at: datetime) -> ContactPoint:
         if point.verified_at is None:
             token = signing.dumps([str(person.pk), address], salt=CONFIRM_SALT)
             outbox.send_later(
-                kind=CONFIRM_KIND, channel=Channel.EMAIL, recipient=address, body={"confirm": token}, at=at
+                kind=CONFIRM_KIND,
+                channel=Channel.EMAIL,
+                recipient=address,
+                body=confirmation(token=token, language=person.language),
+                at=at,
             )
         _record("add_email", person, at)
     return point

@@ -11,14 +11,14 @@ from sanshe.kernel import journal
 
 
 def read_piece(*, person: Person, pk: UUID, at: datetime) -> Notification | None:
-    """Mark a piece of one's own news as read, with all that was told about the same thing; return it."""
+    """Mark a piece of one's own news as read, with what stands together with it on the page; return it."""
     with transaction.atomic():
         one = Notification.objects.filter(person=person, pk=pk).first()
         if one is not None:
             about = Notification.objects.filter(
                 person=person, subject_type=one.subject_type, subject_id=one.subject_id, read_at=None
             )
-            (about if one.subject_id else about.filter(pk=pk)).update(read_at=at)
+            (about if one.subject_id else about.filter(kind=one.kind)).update(read_at=at)
     return one
 
 
@@ -49,7 +49,3 @@ def settle_history(*, before: datetime, at: datetime) -> int:
         count = Notification.objects.filter(created_at__lt=before, read_at=None).update(read_at=at)
         journal.record(operation="notifications.settle_history", subject=None, at=at, detail={"count": count})
     return count
-
-
-def _record(operation: str, person: Person, at: datetime, count: int) -> None:
-    journal.record(operation=f"notifications.{operation}", subject=person, actor=person, at=at, detail={"count": count})

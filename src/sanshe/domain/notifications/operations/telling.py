@@ -10,12 +10,12 @@ from django.db.models import Count, Q
 
 from sanshe.domain.notifications.choices import TOPIC_OF, Channel, NewsKind, Pace
 from sanshe.domain.notifications.models import Notification
-from sanshe.domain.notifications.queries import Reach, message, reach_of, several
+from sanshe.domain.notifications.queries import Reach, letter, message, reach_of, several
 from sanshe.domain.people.models import Person, Representation
 from sanshe.kernel import outbox
 from sanshe.kernel.models import OutboxMessage
 
-MESSAGE_KIND = "news"
+MESSAGE_KIND, DIGEST_KIND = "news", "digest"
 SMS_A_DAY = 6
 DAY = timedelta(days=1)
 TOKEN_SALT = "sanshe.notifications.stop"
@@ -88,46 +88,49 @@ def _send(news: list[Notification], *, kind: str, at: datetime, urgent: bool) ->
     ]
     if not ways:
         return
-    waiting, sent = _waiting_and_sent([reach.addresses[channel] for _, reach, channel in ways], at=at)
+    addresses = [reach.addresses[channel] for _, reach, channel in ways]
+    waiting = {} if urgent else _waiting(addresses, at=at)
+    sent = _sent_today(addresses, at=at)
+    joined, messages = [], []
     for one, reach, channel in ways:
         address = reach.addresses[channel]
         earlier = waiting.get((channel, address))
         if earlier is not None:
-            _join(earlier, reach)
+            count = int(earlier.body.get("count", 1)) + 1
+            earlier.body = _body(several(count=count, language=reach.person.language), count, reach, channel, topic)
+            joined.append(earlier)
         elif channel == Channel.SMS and sent[address] >= SMS_A_DAY:
             one.is_put_off = True
         else:
-            outbox.send_later(
-                kind=MESSAGE_KIND,
-                channel=channel,
-                recipient=address,
-                body=_body(one, reach, channel, topic),
-                at=at,
-                not_before=None if urgent else reach.not_before(at),
-            )
+            text = message(kind=one.kind, words=one.words, language=reach.person.language)
+            not_before = None if urgent else reach.not_before(at)
+            messages.append((channel, address, _body(text, 1, reach, channel, topic), not_before))
             sent[address] += 1
+    OutboxMessage.objects.bulk_update(joined, ["body"])
+    outbox.send_all_later(kind=MESSAGE_KIND, messages=messages, at=at)
 
 
-def _body(one: Notification, reach: Reach, channel: str, topic: str) -> dict[str, object]:
-    language = reach.person.language
-    body: dict[str, object] = {"text": message(kind=one.kind, words=one.words, language=language), "count": 1}
-    if channel == Channel.EMAIL:
-        body["stop"] = stop_token(person=reach.person, channel=channel, topic=topic)
-    return body
+def _body(text: str, count: int, reach: Reach, channel: str, topic: str) -> dict[str, object]:
+    if channel != Channel.EMAIL:
+        return {"text": text, "count": count}
+    token = stop_token(person=reach.person, channel=channel, topic=topic)
+    return {**letter(text=text, stops={topic: token}, language=reach.person.language), "count": count}
 
 
-def _join(earlier: OutboxMessage, reach: Reach) -> None:
-    """Let a message that waits for the morning speak of one thing more, so that it rings once."""
-    count = int(earlier.body.get("count", 1)) + 1
-    earlier.body = {**earlier.body, "count": count, "text": several(count=count, language=reach.person.language)}
-    earlier.save(update_fields=["body"])
+def _waiting(addresses: list[str], *, at: datetime) -> dict[tuple[str, str], OutboxMessage]:
+    """Return what waits for the morning and may speak of one thing more, so that it rings once.
+
+    What another transaction holds just now is left to it: whoever waited for it while the other waits for something
+    held here would wait for ever.
+    """
+    rows = OutboxMessage.objects.select_for_update(skip_locked=True).filter(
+        kind=MESSAGE_KIND, recipient__in=addresses, next_attempt_at__gt=at, attempts=0
+    )
+    return {(one.channel, one.recipient): one for one in rows.order_by("id")}
 
 
-def _waiting_and_sent(
-    addresses: list[str], *, at: datetime
-) -> tuple[dict[tuple[str, str], OutboxMessage], Counter[str]]:
-    ours = OutboxMessage.objects.filter(kind=MESSAGE_KIND, recipient__in=addresses)
-    waiting = ours.filter(next_attempt_at__gt=at, attempts=0).select_for_update().order_by("id")
-    today = ours.filter(channel=Channel.SMS, created_at__gt=at - DAY).values("recipient").annotate(count=Count("pk"))
-    counts = Counter({row["recipient"]: row["count"] for row in today})
-    return {(one.channel, one.recipient): one for one in waiting}, counts
+def _sent_today(addresses: list[str], *, at: datetime) -> Counter[str]:
+    rows = OutboxMessage.objects.filter(
+        channel=Channel.SMS, kind__in=(MESSAGE_KIND, DIGEST_KIND), recipient__in=addresses, created_at__gt=at - DAY
+    )
+    return Counter({row["recipient"]: row["count"] for row in rows.values("recipient").annotate(count=Count("pk"))})

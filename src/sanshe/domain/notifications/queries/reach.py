@@ -5,22 +5,30 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from sanshe.domain.notifications.choices import USUAL, Channel, Pace, Topic
 from sanshe.domain.notifications.models import ContactPoint, Delivery, Preference
-from sanshe.domain.people.models import Person
+from sanshe.domain.people.choices import ConsentKind
+from sanshe.domain.people.models import Consent, Person
+
+ON_THE_PHONE = (Channel.SMS, Channel.WECHAT)
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The ways to one person: addresses by channel, the chosen pace by topic and channel, and when to be quiet."""
+    """The ways to one person: addresses by channel, the chosen pace by topic and channel, and when to be quiet.
+
+    Whoever took back that messages come to their phone (`is_phone_silent`) has no address there.
+    """
 
     person: Person
     addresses: Mapping[str, str]
     paces: Mapping[tuple[str, str], str] = field(default_factory=dict)
     quiet_from: time = Delivery._meta.get_field("quiet_from").default
     quiet_until: time = Delivery._meta.get_field("quiet_until").default
+    is_phone_silent: bool = False
 
     def pace(self, topic: str, channel: str) -> str:
         """Return when a message about this topic leaves by this channel."""
@@ -38,7 +46,7 @@ class Reach:
 
 
 def reach_of(*, people: Iterable[Person]) -> dict[UUID, Reach]:
-    """Return how each of these people is reached; three queries for any number."""
+    """Return how each of these people is reached; four queries for any number."""
     known = {person.pk: person for person in people}
     addresses: dict[UUID, dict[str, str]] = {pk: {} for pk in known}
     paces: dict[UUID, dict[tuple[str, str], str]] = {pk: {} for pk in known}
@@ -50,11 +58,23 @@ def reach_of(*, people: Iterable[Person]) -> dict[UUID, Reach]:
     for one in Preference.objects.filter(person__in=known):
         paces[one.person_id][one.topic, one.channel] = one.pace
     quiet = {one.person_id: one for one in Delivery.objects.filter(person__in=known)}
+    silent = _with_silent_phones(known)
+    for pk in silent:
+        for channel in ON_THE_PHONE:
+            addresses[pk].pop(channel, None)
     reaches = {}
     for pk, person in known.items():
         hours = {"quiet_from": quiet[pk].quiet_from, "quiet_until": quiet[pk].quiet_until} if pk in quiet else {}
-        reaches[pk] = Reach(person=person, addresses=addresses[pk], paces=paces[pk], **hours)
+        reaches[pk] = Reach(
+            person=person, addresses=addresses[pk], paces=paces[pk], is_phone_silent=pk in silent, **hours
+        )
     return reaches
+
+
+def _with_silent_phones(known: Iterable[UUID]) -> set[UUID]:
+    rows = Consent.objects.filter(person__in=known, kind=ConsentKind.MESSAGES).order_by().values("person")
+    running = rows.annotate(running=Count("pk", filter=Q(withdrawn_at=None)))
+    return set(running.filter(running=0).values_list("person", flat=True))
 
 
 def contact_point(*, person: Person, channel: str) -> ContactPoint | None:

@@ -1,5 +1,6 @@
 """News in words: one sentence for the page and the digest, a short text for a phone; in the reader's own language."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -8,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from sanshe.domain.notifications.choices import TOPIC_OF, Topic
 from sanshe.domain.notifications.choices import NewsKind as K
 from sanshe.domain.notifications.models import Notification
 
@@ -51,8 +53,13 @@ SENTENCES = {
 # What must not be read over a shoulder: a message says only that there is news.
 UNSPOKEN = frozenset({K.PRIVATE_NEED, K.POST_HIDDEN, K.DUPLICATE_PROPOSED, K.DUPLICATE_DECIDED})
 SAME = {"who": ("name",), "what": ("sentence",), "why": ("reason",)}
+IN_CONFIDENCE = "in_confidence"  # among the words: the matter itself is named nowhere
 SMS_MAX = 130
 QUOTED_MAX = 40
+SUBJECT_MAX = 60
+THINGS_MAX = 30
+# What people write on a slip is quoted, but a number by which somebody can be called goes into no message.
+CALLABLE = re.compile(r"\+?\d(?:[ -]?\d){6,}")
 
 
 def sentence(news: Notification) -> str:
@@ -76,6 +83,23 @@ def several(*, count: int, language: str) -> str:
         return _signed(said % {"count": count})
 
 
+def letter(*, text: str, stops: Mapping[str, str], language: str, subject: str = "") -> dict[str, str]:
+    """Return an e-mail about news: subject, text, and the address that ends such e-mails (`unsubscribe`).
+
+    `stops` are the tokens that end e-mails, by topic; the last one is what a mail program offers by itself.
+    """
+    with translation.override(language):
+        ways = []
+        for topic, token in stops.items():
+            about = Topic(topic).label if topic else _("all news")
+            ways.append(_("No more e-mail about “%(topic)s”:") % {"topic": about} + f"\n{_stop_address(token)}")
+        return {
+            "subject": subject or text[:SUBJECT_MAX],
+            "text": "\n\n".join([text, f"{settings.PUBLIC_ADDRESS}/news/", *ways]),
+            "unsubscribe": _stop_address(list(stops.values())[-1]),
+        }
+
+
 def digest(*, news: Iterable[Notification], language: str) -> tuple[str, str]:
     """Return subject and text of a digest: by thing, the newest first, each with what happened to it."""
     with translation.override(language):
@@ -88,11 +112,34 @@ def digest(*, news: Iterable[Notification], language: str) -> tuple[str, str]:
         count = sum(len(lines) for lines in things.values())
         subject = ngettext("%(count)s piece of news", "%(count)s pieces of news", count) % {"count": count}
         blocks = ["\n".join(f"· {line}" for line in lines) for lines in things.values()]
-        return subject, "\n\n".join([*blocks, f"{settings.PUBLIC_ADDRESS}/news/"])
+        if len(blocks) > THINGS_MAX:
+            blocks = [*blocks[:THINGS_MAX], _("… and more on your page.")]
+        return subject, "\n\n".join(blocks)
+
+
+def confirmation(*, token: str, language: str) -> dict[str, str]:
+    """Return the e-mail that asks whether an address is its reader's."""
+    with translation.override(language):
+        text = _("Please open this page to confirm it:")
+        return {
+            "subject": _("Is this your address?"),
+            "text": f"{text}\n{settings.PUBLIC_ADDRESS}/news/email/{token}/",
+        }
+
+
+def topics_of(*, news: Iterable[Notification]) -> list[str]:
+    """Return what these pieces of news are about, each topic once."""
+    return list(dict.fromkeys(str(TOPIC_OF[K(one.kind)]) for one in news))
+
+
+def _stop_address(token: str) -> str:
+    return f"{settings.PUBLIC_ADDRESS}/news/stop/{token}/"
 
 
 def _is_delicate(kind: str, words: Mapping[str, str]) -> bool:
-    return kind in UNSPOKEN or (kind == K.ENTERED_FOR_YOU and not words.get("sentence"))
+    return (
+        kind in UNSPOKEN or bool(words.get(IN_CONFIDENCE)) or (kind == K.ENTERED_FOR_YOU and not words.get("sentence"))
+    )
 
 
 def _sentence(kind: str, words: Mapping[str, str]) -> str:
@@ -101,11 +148,13 @@ def _sentence(kind: str, words: Mapping[str, str]) -> str:
     filled: dict[str, str] = defaultdict(str, {name: _short(text) for name, text in words.items()})
     for name, others in SAME.items():
         filled[name] = filled[name] or next((filled[other] for other in others if filled[other]), "")
+    if words.get(IN_CONFIDENCE):
+        filled["what"] = _("a matter in confidence")
     return " ".join((str(SENTENCES[K(kind)]) % filled).split())
 
 
 def _short(text: str) -> str:
-    text = str(text)
+    text = CALLABLE.sub("…", str(text))
     return text if len(text) <= QUOTED_MAX else f"{text[: QUOTED_MAX - 1]}…"
 
 
