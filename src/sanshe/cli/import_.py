@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, time
 from pathlib import Path
@@ -18,30 +15,23 @@ from rich.markup import escape
 from rich.table import Table
 
 from sanshe.cli import refusals
+from sanshe.cli.import_places import boundaries, population
+from sanshe.cli.import_refusals import UnusableError, community_with, only_community, speak, understandable
 from sanshe.cli.progress import progress_bars
-from sanshe.kernel.errors import DomainError
 
 if TYPE_CHECKING:
-    from sanshe.domain.places.models import Community
-    from sanshe.formats.geojson import Boundary
     from sanshe.formats.messages import Messages
 
 SOURCE_MAX = 80
-# The exit code for a file that cannot be used at all; a file of which some rows were refused was used.
-UNUSABLE = 2
-# Province, city, district, subdistrict, community.
-CODE_DIGITS = (2, 4, 6, 9, 12)
-
-
-class UnusableError(click.ClickException):
-    """The file given is not what it should be, or the place it should go to does not exist."""
-
-    exit_code = UNUSABLE
 
 
 @click.group("import")
 def command() -> None:
     """Take in services, messages that residents wrote, outlines of places, or who lives there."""
+
+
+command.add_command(boundaries)
+command.add_command(population)
 
 
 @command.command("hsds")
@@ -70,17 +60,17 @@ def hsds(
     from sanshe.formats.hsds import read
 
     set_up()
-    _speak()
+    speak()
     from sanshe.domain.catalogue.operations import import_directory
     from sanshe.domain.exchange.operations import offer_directory
 
     console = Console(stderr=True)
-    with _understandable():
+    with understandable():
         with console.status("Reading …"):
             directory = read(path, source=source, mend=mend)
         result: dict[str, object] = {"source": directory.source, **refusals.summary(directory.report)}
         if not dry_run:
-            community = _community(code)
+            community = community_with(code)
             with progress_bars(console) as progress:
                 imported = import_directory(
                     directory=directory, actor=None, at=timezone.now(), community=community, progress=progress
@@ -143,12 +133,12 @@ def needs(
     from sanshe.cli.main import set_up
 
     set_up()
-    _speak()
+    speak()
     from sanshe.domain.exchange.models import SENTENCE_MAX
     from sanshe.formats import messages
 
     console = Console(stderr=True)
-    with _understandable(), console.status("Reading …"):
+    with understandable(), console.status("Reading …"):
         found = messages.read(file) if evaluate else messages.read(file, sentence_max=SENTENCE_MAX)
     result: dict[str, object] = {"file": found.file, "encoding": found.encoding}
     result |= refusals.summary(found.report)
@@ -159,7 +149,7 @@ def needs(
         evaluation = _evaluated(found, folds=folds, seed=seed, console=console)
         result["evaluation"] = evaluation
     else:
-        with _understandable():
+        with understandable():
             result |= _stored(found, code=code, source=source, dry_run=dry_run, console=console)
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False))
@@ -171,158 +161,6 @@ def needs(
         _show_stored(result, console=out)
 
 
-@command.command("boundaries")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--system",
-    default="wgs84",
-    show_default=True,
-    type=click.Choice(["wgs84", "gcj02", "bd09"]),
-    help="On which map they were drawn: GPS and 天地图, 高德 and 腾讯, 百度.",
-)
-@click.option(
-    "--code-property",
-    default="code",
-    show_default=True,
-    metavar="NAME",
-    help="Which property of a feature holds the code of the place (2 to 12 digits).",
-)
-@click.option(
-    "--name-property",
-    metavar="NAME",
-    help="Enter provinces, cities, districts and subdistricts that are not here yet, named by this property.",
-)
-@click.option("--skip-unknown", is_flag=True, help="Leave out places that are not here instead of refusing the file.")
-@click.option("--dry-run", is_flag=True, help="Check and report only; store nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result for machines.")
-def boundaries(
-    file: Path,
-    system: str,
-    code_property: str,
-    name_property: str | None,
-    skip_unknown: bool,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Import outlines of communities and divisions from a GeoJSON FeatureCollection, matched by code.
-
-    All are stored or none. Ends with 0, or with 2 when something in FILE cannot be taken.
-    """
-    from django.utils import timezone
-
-    from sanshe.cli.main import set_up
-
-    set_up()
-    _speak()
-    from sanshe.domain.places import operations, queries
-    from sanshe.formats.geojson import System, read_boundaries
-    from sanshe.formats.geojson.reading import BYTES_MAX
-
-    with _understandable():
-        found = read_boundaries(_content(file, bytes_max=BYTES_MAX), system=System(system))
-        outlines = _by_code(found, code_property)
-        named = {
-            code: str(one.properties.get(name_property) or "").strip()
-            for code, one in outlines.items()
-            if name_property
-        }
-        known = queries.known_codes(codes=outlines)
-        new = {code: name for code, name in sorted(named.items()) if name and code not in known and len(code) < 12}
-        unknown = sorted(set(outlines) - known - set(new))
-        kept = {code: one.geometry for code, one in outlines.items() if not (skip_unknown and code in unknown)}
-        result: dict[str, object] = {
-            "features": len(found),
-            "entered": len(new),
-            "unknown": unknown,
-            "mended": sum(bool(one.notes) for one in found),
-        }
-        if not dry_run:
-            changed, unchanged = operations.set_boundaries(
-                boundaries=kept, new_divisions=new, actor=None, at=timezone.now()
-            )
-            result |= {"changed": changed, "unchanged": unchanged}
-    if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False))
-        return
-    out = Console()
-    for code, one in outlines.items():
-        for note in one.notes_in_words:
-            out.print(f"{code}: {escape(note)}")
-    if unknown:
-        out.print(f"Not known here{', left out' if skip_unknown else ''}: {', '.join(unknown)}.")
-    if dry_run:
-        out.print(f"{len(found):,} outlines can be read. Nothing was stored (--dry-run).")
-        return
-    out.print(
-        f"{result['changed']:,} outlines stored, {result['unchanged']:,} unchanged, {len(new):,} divisions entered."
-    )
-
-
-@command.command("population")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--year", required=True, type=int, help="The year of the count.")
-@click.option(
-    "--community", "code", metavar="CODE", help="The community that a sheet without codes is about (12 digits)."
-)
-@click.option("--replace", is_flag=True, help="Take the place of figures of that year.")
-@click.option("--dry-run", is_flag=True, help="Read and report only; store nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result for machines.")
-def population(file: Path, year: int, code: str | None, replace: bool, dry_run: bool, as_json: bool) -> None:
-    """Import the people of communities by age and sex from an Excel workbook.
-
-    FILE has the columns 年龄, 男, 女 (one community), or 社区代码 and then 男 0–4, 女 0–4 … (one row for each).
-    Where only totals are known it has 年龄, 合计 with the rows 男 and 女, or 社区代码, 合计 and a second sheet with
-    the ages and sexes of all together; the rest is estimated and marked as such. All is stored or nothing.
-    """
-    from django.utils import timezone
-
-    from sanshe.cli.main import set_up
-
-    set_up()
-    _speak()
-    from sanshe.domain.places import operations
-    from sanshe.formats.spreadsheets.population import read_population
-    from sanshe.formats.spreadsheets.unpacking import BYTES_MAX
-
-    with _understandable():
-        figures = read_population(_content(file, bytes_max=BYTES_MAX))
-        _community(code)
-        result: dict[str, object] = {"file": file.name, "year": year, "stored": not dry_run}
-        if not dry_run:
-            result["people"] = operations.enter_population(
-                year=year, figures=figures, code=code, actor=None, at=timezone.now(), is_replacing=replace
-            )
-    if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False))
-    elif dry_run:
-        Console().print("The sheet can be read. Nothing was stored (--dry-run).")
-    else:
-        Console().print(f"{result['people']:,} people of {year} stored.")
-
-
-def _content(file: Path, *, bytes_max: int) -> bytes:
-    """Return what a file holds; of one that is too large only enough to be refused."""
-    with file.open("rb") as stream:
-        return stream.read(bytes_max + 1)
-
-
-def _by_code(found: Sequence[Boundary], code_property: str) -> dict[str, Boundary]:
-    """Return outlines by the code of their place, and say which feature has none or one that stood there before."""
-    outlines: dict[str, Boundary] = {}
-    for one in found:
-        value = one.properties.get(code_property)
-        code = str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
-        if not (code.isascii() and code.isdigit() and len(code) in CODE_DIGITS):
-            raise UnusableError(
-                f"Feature {one.number} has no code of 2, 4, 6, 9 or 12 digits as its property “{code_property}”. "
-                "Say with --code-property which one holds it."
-            )
-        if code in outlines:
-            raise UnusableError(f"Features {outlines[code].number} and {one.number} both have the code {code}.")
-        outlines[code] = one
-    return outlines
-
-
 def _stored(found: Messages, *, code: str | None, source: str, dry_run: bool, console: Console) -> dict[str, object]:
     """Propose a category for each message and store them as needs; return what came of it."""
     from django.utils import timezone
@@ -332,7 +170,7 @@ def _stored(found: Messages, *, code: str | None, source: str, dry_run: bool, co
     from sanshe.domain.taxonomy import queries as taxonomy
 
     at = timezone.now()
-    community = None if dry_run else _community(code) or _only_community()
+    community = None if dry_run else community_with(code) or only_community()
     if not dry_run and not taxonomy.categories():
         fields, categories = taxonomy.shipped_terms()
         taxonomy_operations.load_terms(fields=fields, categories=categories, at=at)
@@ -423,45 +261,3 @@ def _show_evaluation(result: dict, *, console: Console) -> None:
         f"(seed {result['seed']})"
     )
     console.print(f"The surer half alone: accuracy {result['accuracy_of_surest_half']:.4f}")
-
-
-def _only_community() -> Community:
-    from sanshe.domain.places import queries as places
-
-    known = places.communities()
-    if len(known) != 1:
-        names = ", ".join(f"{community.code} {community.name}" for community in known[:10])
-        raise UnusableError(f"Say which community with --community CODE. Known: {names or 'none yet'}.")
-    return known[0]
-
-
-def _community(code: str | None) -> Community | None:
-    from sanshe.domain.places import queries as places
-
-    if code is None:
-        return None
-    community = places.community(code=code)
-    if community is None:
-        known = ", ".join(f"{other.code} {other.name}" for other in places.communities()[:10])
-        raise UnusableError(f"There is no community {code}. Known: {known or 'none yet'}.")
-    return community
-
-
-def _speak() -> None:
-    """Word refusals in the language of the terminal: Chinese where it is Chinese, otherwise English."""
-    from django.utils import translation
-
-    terminal = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    language = "zh-hans" if terminal.startswith("zh") else "en"
-    click.get_current_context().with_resource(translation.override(language))
-
-
-@contextmanager
-def _understandable() -> Iterator[None]:
-    """Turn a refusal into a sentence and the exit code for it."""
-    try:
-        yield
-    except DomainError as error:
-        raise UnusableError(str(error)) from None
-    except OSError as error:
-        raise UnusableError(f"{error.filename or 'The file'} cannot be read: {error.strerror}.") from None
