@@ -9,6 +9,7 @@ from sanshe.domain.exchange.models import Agreement, Need
 from sanshe.domain.people import operations as people
 from sanshe.domain.people.errors import CodeAskedTooOften
 from sanshe.domain.people.models import Person, SignInCode
+from sanshe.domain.people.operations.signing_in import CODES_PER_PHONE
 from sanshe.kernel.models import OutboxMessage
 from tests.concurrency import Racers
 from tests.factories import AT, make_community, make_need, make_offer, make_person
@@ -66,8 +67,8 @@ def test_codes_asked_at_once_stay_within_the_limit():
             ]
         )
 
-    assert sum(isinstance(outcome, SignInCode) for outcome in outcomes) == people.CODES_PER_PHONE
-    assert sum(isinstance(outcome, CodeAskedTooOften) for outcome in outcomes) == 16 - people.CODES_PER_PHONE
+    assert sum(isinstance(outcome, SignInCode) for outcome in outcomes) == CODES_PER_PHONE
+    assert sum(isinstance(outcome, CodeAskedTooOften) for outcome in outcomes) == 16 - CODES_PER_PHONE
 
 
 def test_one_code_redeemed_on_sixteen_devices_makes_one_person():

@@ -1,4 +1,4 @@
-"""Digests and news where several workers and several hands meet."""
+"""News where several workers and several hands meet, and where one of them is killed."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -32,44 +32,24 @@ def readers(transactional_db):
     return readers
 
 
-def parts() -> list[dict]:
-    jobs = ProcrastinateJob.objects.filter(task_name=digests.TASK).order_by("id")
+def parts_of(run: DigestRun) -> list[dict]:
+    jobs = ProcrastinateJob.objects.filter(task_name=digests.TASK, args__run_id=str(run.pk)).order_by("id")
     return [{**args, "at": EIGHT} for args in jobs.values_list("args", flat=True)]
-
-
-def test_hour_started_by_eight_workers_at_once_is_one_run(readers):
-    with Racers(8) as racers:
-        started = racers.run([partial(operations.start_digest_run, at=EIGHT)] * 8)
-
-    assert (len([run for run in started if isinstance(run, DigestRun)]), DigestRun.objects.count()) == (1, 1)
-    assert len(parts()) == 1
-
-
-def test_part_that_eight_workers_do_at_once_is_done_once(readers):
-    operations.start_digest_run(at=EIGHT)
-    (part,) = parts()
-
-    with Racers(8) as racers:
-        written = racers.run([partial(operations.write_digests, **part)] * 8)
-
-    assert sorted(written) == [0] * 7 + [12]
-    assert (DigestIssue.objects.count(), OutboxMessage.objects.filter(kind="digest").count()) == (12, 12)
 
 
 def test_parts_that_workers_do_at_once_all_count(readers, monkeypatch):
     monkeypatch.setattr(digests, "CHUNK", 2)
-    operations.start_digest_run(at=EIGHT)
+    parts = parts_of(operations.start_digest_run(at=EIGHT))
 
     with Racers(6) as racers:
-        written = racers.run([partial(operations.write_digests, **part) for part in parts()])
+        written = racers.run([partial(operations.write_digests, **part) for part in parts])
 
     run = DigestRun.objects.get()
     assert (written, sorted(run.chunks_done), run.sent) == ([2] * 6, list(range(6)), 12)
 
 
 def test_worker_that_is_killed_halfway_leaves_the_part_to_the_next(readers, monkeypatch):
-    operations.start_digest_run(at=EIGHT)
-    (part,) = parts()
+    (part,) = parts_of(operations.start_digest_run(at=EIGHT))
     with monkeypatch.context() as killed:
         killed.setattr(digests.outbox, "send_all_later", lambda **_: _end_own_connection())
         with Racers(1) as racers:

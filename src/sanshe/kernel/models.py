@@ -108,6 +108,7 @@ class OutboxMessage(models.Model):
                 condition=models.Q(next_attempt_at__isnull=False),
                 name="outbox_waiting",
             ),
+            models.Index("recipient", "created_at", name="outbox_to_recipient"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,7 +8,8 @@ from django.urls import reverse
 from sanshe.domain.notifications import operations, queries
 from sanshe.domain.notifications.choices import Channel, NewsKind, Pace, Topic
 from sanshe.domain.notifications.models import Notification
-from tests.factories import make_community, make_need, make_offer, make_person, make_request
+from sanshe.domain.people import operations as person_operations
+from tests.factories import AT, make_community, make_need, make_offer, make_person, make_request
 from tests.factories.notifications import make_email, tell
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,23 @@ def test_link_made_elsewhere_leads_home(client, community, name):
     response = client.post(reverse(name, args=["made-up"]))
 
     assert response.url == reverse("home")
+
+
+def test_settings_say_why_the_phone_stays_silent(as_person, person):
+    person_operations.give_consent(person=person, kind="messages", wording="可以", how="on_screen", actor=person, at=AT)
+    person_operations.withdraw_consent(person=person, kind="messages", actor=person, at=AT)
+
+    page = as_person(person).get(reverse("news_settings"))
+
+    assert reverse("my_consents") in page.content.decode()
+    assert [name for name in page.context["paces"].fields if name.endswith(".sms")] == []
+
+
+def test_news_about_no_thing_stands_together_by_kind(as_person, person):
+    for kind in (NewsKind.RESIDENCE_VERIFIED, NewsKind.DUPLICATE_DECIDED, NewsKind.RESIDENCE_VERIFIED):
+        tell(person, kind=kind)
+
+    page = as_person(person).get(reverse("news"))
+
+    kinds = [(one["newest"].kind, len(one["earlier"])) for one in page.context["things"]]
+    assert sorted(kinds) == [("duplicate_decided", 0), ("residence_verified", 1)]

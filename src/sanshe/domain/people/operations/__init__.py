@@ -36,7 +36,7 @@ from sanshe.domain.people.operations.roles import (
     start_role,
     take_role,
 )
-from sanshe.domain.people.operations.signing_in import redeem_sign_in_code, request_sign_in_code
+from sanshe.domain.people.operations.signing_in import redeem_sign_in_code, request_sign_in_code, use_code
 
 __all__ = [
     "PrintedLetter",
@@ -73,6 +73,7 @@ __all__ = [
     "stop_representation",
     "take_role",
     "undo_merge",
+    "use_code",
     "verify_residence",
     "withdraw_consent",
 ]

@@ -77,20 +77,9 @@ def redeem_sign_in_code(*, phone: str, code: str, at: datetime, claimed: Person 
         The phone belongs to a closed account.
     """
     phone = normalize_phone(text=phone)
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", code))
-    refusal = None
     with transaction.atomic():
-        row = (
-            SignInCode.objects.select_for_update()
-            .filter(phone=phone, used_at=None, expires_at__gt=at)
-            .order_by("-asked_at")
-            .first()
-        )
-        if row is None or row.wrong_tries >= CODE_TRIES:
-            raise CodeSpent
-        if constant_time_compare(row.code_hash, _hash(purpose="code", value=f"{phone} {digits}")):
-            row.used_at = at
-            row.save(update_fields=["used_at"])
+        refusal = use_code(phone=phone, code=code, at=at)
+        if refusal is None:
             person, is_new = _person_with_phone(phone=phone, at=at, claimed=claimed)
             if not person.is_active:
                 raise AccountClosed
@@ -98,14 +87,33 @@ def redeem_sign_in_code(*, phone: str, code: str, at: datetime, claimed: Person 
                 person.claimed_at = at
                 person.save(update_fields=["claimed_at"])
             journal.record(operation="people.redeem_sign_in_code", subject=person, actor=person, at=at)
-        else:
-            row.wrong_tries += 1
-            row.save(update_fields=["wrong_tries"])
-            left = CODE_TRIES - row.wrong_tries
-            refusal = CodeWrong(left=left) if left else CodeSpent()
     if refusal:
         raise refusal  # outside the transaction, so that the counted try stays counted
     return person, is_new
+
+
+def use_code(*, phone: str, code: str, at: datetime) -> CodeWrong | CodeSpent | None:
+    """Use up the code that was sent to a phone (E.164), inside the caller's transaction; nobody is signed in by it.
+
+    Returns the refusal, to be raised once the transaction has kept the counted try, or None where the code is right.
+    """
+    row = (
+        SignInCode.objects.select_for_update()
+        .filter(phone=phone, used_at=None, expires_at__gt=at)
+        .order_by("-asked_at")
+        .first()
+    )
+    if row is None or row.wrong_tries >= CODE_TRIES:
+        return CodeSpent()
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", code))
+    if constant_time_compare(row.code_hash, _hash(purpose="code", value=f"{phone} {digits}")):
+        row.used_at = at
+        row.save(update_fields=["used_at"])
+        return None
+    row.wrong_tries += 1
+    row.save(update_fields=["wrong_tries"])
+    left = CODE_TRIES - row.wrong_tries
+    return CodeWrong(left=left) if left else CodeSpent()
 
 
 def _person_with_phone(*, phone: str, at: datetime, claimed: Person | None) -> tuple[Person, bool]:

@@ -1,18 +1,13 @@
 """Another phone, proved by a code that was sent to it."""
 
-import re
-import unicodedata
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from sanshe.domain.people import operations as people
 from sanshe.domain.people import queries as people_queries
-from sanshe.domain.people.errors import CodeSpent, CodeWrong
-from sanshe.domain.people.models import Person, SignInCode
-from sanshe.domain.people.operations.signing_in import CODE_TRIES
+from sanshe.domain.people.models import Person
 from sanshe.domain.privacy.errors import NotYours, PhoneOfAnother, PhoneUnchanged
 from sanshe.domain.privacy.operations.holding import held_person
 from sanshe.domain.privacy.rules import may_see_kept
@@ -63,7 +58,7 @@ def change_phone(*, actor: Person, person_id: UUID, phone: str, code: str, at: d
     with transaction.atomic():
         _lock(f"phone {number}")
         person = held_person(actor=actor, person_id=person_id, at=at)
-        refusal = _use_code(phone=number, code=code, at=at) or _refusal_of_holder(person, number)
+        refusal = people.use_code(phone=number, code=code, at=at) or _refusal_of_holder(person, number)
         if refusal is None:
             _give(person=person, number=number, actor=actor, at=at)
     if refusal:
@@ -95,29 +90,6 @@ def _give(*, person: Person, number: str, actor: Person, at: datetime) -> None:
 def _refusal_of_holder(person: Person, number: str) -> DomainError | None:
     holder = people_queries.holder_of_phone(phone=number)
     return PhoneOfAnother() if holder and holder.pk != person.pk else None
-
-
-def _use_code(*, phone: str, code: str, at: datetime) -> DomainError | None:
-    """Use up the code that was sent to a phone, or return why it does not count; nobody is signed in by it."""
-    row = (
-        SignInCode.objects.select_for_update()
-        .filter(phone=phone, used_at=None, expires_at__gt=at)
-        .order_by("-asked_at")
-        .first()
-    )
-    if row is None or row.wrong_tries >= CODE_TRIES:
-        return CodeSpent()
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", code))
-    # The keyed hash under which people.operations.signing_in keeps it.
-    hashed = salted_hmac("sanshe.people.code", f"{phone} {digits}", algorithm="sha256").hexdigest()
-    if constant_time_compare(row.code_hash, hashed):
-        row.used_at = at
-        row.save(update_fields=["used_at"])
-        return None
-    row.wrong_tries += 1
-    row.save(update_fields=["wrong_tries"])
-    left = CODE_TRIES - row.wrong_tries
-    return CodeWrong(left=left) if left else CodeSpent()
 
 
 def _lock(name: str) -> None:
