@@ -35,9 +35,19 @@ def sign_in(page, phone: str) -> None:
     page.locator("form.act button").click()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_grandma_takes_part_on_paper_and_later_by_herself(world, open_page, second, script):
-    desk = open_page(person=world["worker"], script=script, width=360)
+@pytest.mark.parametrize(
+    "way",
+    [
+        {},
+        {"script": False},
+        {"locale": "en-GB"},
+        {"look": "1.30.light"},
+        {"look": "1.30.night", "locale": "en-GB", "script": False},
+    ],
+    ids=["Chinese", "without script", "English", "elder mode", "elder mode in English at night without script"],
+)
+def test_grandma_takes_part_on_paper_and_later_by_herself(world, open_page, second, way):
+    desk = open_page(person=world["worker"], width=360, **way)
     desk.goto("/proxy/sheets/")
     desk.locator("form.act button").click()
     desk.locator(".candidate a").wait_for()
@@ -56,7 +66,7 @@ def test_grandma_takes_part_on_paper_and_later_by_herself(world, open_page, seco
     code = desk.locator(".receipt__code").inner_text()
     assert Need.objects.filter(sentence=SENTENCE).count() == 0
 
-    checker = open_page(person=second, script=script, width=360)
+    checker = open_page(person=second, width=360, **way)
     checker.goto("/proxy/check/")
     checker.locator(".standing a").click()
     expect(checker.locator("button[value=confirm]")).to_be_focused()
@@ -65,7 +75,7 @@ def test_grandma_takes_part_on_paper_and_later_by_herself(world, open_page, seco
     need = Need.objects.get(sentence=SENTENCE)
     grandma = need.person
 
-    phone = open_page(script=script, width=360)
+    phone = open_page(width=360, **way)
     phone.goto(f"/claim/?code={code}")
     phone.locator("form.act button").click()
     phone.locator("button[value=yes]").click()
@@ -76,6 +86,8 @@ def test_grandma_takes_part_on_paper_and_later_by_herself(world, open_page, seco
     assert (grandma.phone, Person.objects.filter(form_of_address="王奶奶").count()) == ("+8613900009999", 1)
     phone.goto("/mine/")
     expect(phone.locator(".slip--need")).to_contain_text(SENTENCE)
+    widths = [page.evaluate("document.documentElement.scrollWidth") for page in (desk, checker, phone)]
+    assert max(widths) == 360
 
 
 def test_grandson_helps_with_the_receipt(world, open_page, grandma):

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshe.domain.boards import operations, queries, rules
 from sanshe.domain.organisations import queries as organisations
@@ -33,7 +33,7 @@ def address_of(board) -> str:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def boards(request: HttpRequest) -> HttpResponse:
     """List the boards of one's groups and communities, with what is new on each."""
@@ -46,7 +46,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the board of a group or another organisation."""
     organization = organisations.organization(pk=pk)
@@ -57,7 +57,7 @@ def board(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def community_board(request: HttpRequest, code: str) -> HttpResponse:
     """Show the board of a community."""
     community = places.community(code=code)
@@ -124,7 +124,7 @@ def follow(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def names(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Offer names of members while somebody writes @ and the beginning of one."""
@@ -137,7 +137,7 @@ def names(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def settings(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let who looks after a board say who reads it and who writes on it."""

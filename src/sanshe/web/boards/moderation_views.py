@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sanshe.domain.boards import operations, queries, rules
 from sanshe.kernel.errors import DomainError
@@ -24,7 +24,7 @@ from sanshe.web.people.access import sign_in_first
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def report(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """Report what somebody wrote."""
@@ -52,7 +52,7 @@ def report(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def appeal(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """Show the author what was decided about their words, and let them object to a hiding."""
@@ -83,7 +83,7 @@ def appeal(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def moderate(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """Show everything about one notice or answer to a moderator, and take the decision."""
@@ -145,7 +145,7 @@ def _take(request: HttpRequest, step: str, said: dict, writing) -> str:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def desk(request: HttpRequest) -> HttpResponse:
     """List what waits for a moderator, what waits longest first, the objections, and what was decided lately."""
@@ -176,7 +176,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def counts(request: HttpRequest) -> HttpResponse:
     """Show everybody how often something was reported, hidden and restored, by quarter."""
     community = community_of(request)

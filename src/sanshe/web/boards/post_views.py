@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshe.domain.boards import operations, queries, rules
 from sanshe.kernel.errors import DomainError
@@ -31,7 +31,7 @@ KEY_MAX = 64
 
 
 @never_cache
-@require_GET
+@require_safe
 def post(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a notice with its talk."""
     found = queries.post_for(actor=actor_of(request), pk=pk, at=request.at)
@@ -82,7 +82,7 @@ def _reply_to(request: HttpRequest, pk: UUID) -> str:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write a notice and put it up."""
@@ -113,7 +113,7 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change one's own notice."""
@@ -166,7 +166,7 @@ def _form_page(request: HttpRequest, board, form: PostForm, rows, post=None) -> 
 
 
 @never_cache
-@require_GET
+@require_safe
 def print_post(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a notice as a sheet for the stairwell, with its address as a code to scan."""
     found = post_or_door(request, pk)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.domain.boards import operations, queries, rules
 from sanshe.kernel.errors import DomainError
@@ -48,7 +48,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Lead to an answer in its talk."""
     found = queries.comment_for(actor=actor_of(request), pk=pk, at=request.at)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from sanshe.domain.catalogue import queries
 from sanshe.domain.exchange import queries as exchange
@@ -14,7 +14,7 @@ from sanshe.web.paging import page_of, paging
 from sanshe.web.parameters import text_in
 
 
-@require_GET
+@require_safe
 def services(request: HttpRequest) -> HttpResponse:
     """List the services to be had here, searched by words and by category."""
     words, category = text_in(request.GET, "q"), text_in(request.GET, "category")
@@ -32,7 +32,7 @@ def services(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def service(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show a service with its hours, places, conditions, and the way to ask for it."""
     found = queries.service(pk=pk)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from sanshe.domain.catalogue import queries as catalogue
 from sanshe.domain.exchange import queries as exchange
@@ -53,7 +53,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def export(request: HttpRequest) -> HttpResponse:
     """Give the directory as it is searched to staff, as a workbook or as CSV; only what stands on the pages."""

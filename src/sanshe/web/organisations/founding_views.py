@@ -19,7 +19,7 @@ from sanshe.web.people.access import sign_in_first
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def found(request: HttpRequest) -> HttpResponse:
     """Take the three things a group begins with, and found it where its founder lives."""
@@ -32,7 +32,7 @@ def found(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def register(request: HttpRequest) -> HttpResponse:
     """Enter the body one works for; it is shown as not yet verified."""

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshe.domain.organisations import operations, queries, rules
 from sanshe.kernel.errors import DomainError
@@ -24,7 +24,7 @@ NOTE_MAX = 200
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def to_verify(request: HttpRequest) -> HttpResponse:
     """List the organisations that wait for a look, and who would look after a group that nobody looks after."""
@@ -41,7 +41,7 @@ def to_verify(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the name and the code that were entered, and take the yes or no with what was looked at."""

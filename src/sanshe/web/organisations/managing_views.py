@@ -33,7 +33,7 @@ SUCCESSORS_SHOWN = 200
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def manage(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show who belongs to it, who asks, who is invited and what is looked for; take each step about them."""
@@ -86,7 +86,7 @@ def manage(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def details(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change what an organisation says about itself."""
@@ -111,7 +111,7 @@ def details(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hand one's office to another member, in one step and with a word."""

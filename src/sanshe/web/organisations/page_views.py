@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.domain.catalogue import queries as catalogue
 from sanshe.domain.exchange import queries as exchange
@@ -69,7 +69,7 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def offices(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show who held which office when, and what was said at each hand-over."""
     found = named_organization(pk)
@@ -155,7 +155,7 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def invitations(request: HttpRequest) -> HttpResponse:
     """Show who invited one, and where one belongs."""

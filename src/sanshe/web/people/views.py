@@ -32,10 +32,10 @@ CLAIM_KEY = "claiming_receipt"
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for the phone and send it a code."""
-    if request.method == "GET":
+    if request.method != "POST":
         request.session[NEXT_KEY] = _safe_next(request, request.GET.get("next", ""))
         return render(request, "people/sign_in.html", {"form": PhoneForm(), "ways": ways_elsewhere()})
     form = PhoneForm(request.POST)
@@ -53,7 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_code(request: HttpRequest) -> HttpResponse:
     """Take the code and sign the person in."""
     phone = request.session.get(PHONE_KEY)
@@ -94,7 +94,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest) -> HttpResponse:
     """Let somebody new say how they are called and where they live."""
     actor = actor_of(request)
@@ -151,7 +151,7 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("home")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_community(request: HttpRequest) -> HttpResponse:
     """Show the communities and remember, in this browser, whose board to show."""
     if request.method == "POST":

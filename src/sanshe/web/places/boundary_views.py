@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshe.domain.places import operations, queries
 from sanshe.formats.geojson import Boundary, System, is_inside, read_boundaries, write_boundaries
@@ -39,12 +39,12 @@ class SeveralOutlines(DomainError):
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def boundary(request: HttpRequest, code: str) -> HttpResponse:
     """Take the outline of a community: first shown on the map, then stored."""
     community = _for_editor(request, code)
-    if request.method == "GET":
+    if request.method != "POST":
         form = BoundaryForm(initial={"text": _text(community.boundary) if community.boundary else ""})
         return _shown(request, community, form)
     form = BoundaryForm(request.POST, request.FILES)
@@ -83,7 +83,7 @@ def restore(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("place_boundary", code=code)
 
 
-@require_GET
+@require_safe
 def geojson(request: HttpRequest, code: str) -> HttpResponse:
     """Give the outline of a community to whoever wants to use it elsewhere."""
     community = queries.community(code=code)

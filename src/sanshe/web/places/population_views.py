@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sanshe.domain.places import operations, queries
 from sanshe.formats.spreadsheets.population import (
@@ -27,7 +27,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def population(request: HttpRequest, code: str) -> HttpResponse:
     """Take the people of a community in a year, all or none."""
@@ -61,7 +61,7 @@ def population(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def template(request: HttpRequest) -> HttpResponse:
     """Give the workbook to be filled in; `?totals` the one for totals alone."""
     if "totals" in request.GET:
@@ -70,7 +70,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """Give the people of a community as a workbook: exact to its staff, to others as they see them on the page."""
     community = queries.community(code=code)

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from sanshe.domain.places import queries
 from sanshe.web.middleware import actor_of
@@ -15,7 +15,7 @@ from sanshe.web.places.drawing import map_of_place
 from sanshe.web.places.pyramid import bars_of
 
 
-@require_GET
+@require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """List the communities, searched by name, by code or by the division they lie in."""
     words = text_in(request.GET, "q")
@@ -35,7 +35,7 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Show a community: where it lies, its map, its landmarks, who lives there."""
     community = queries.community(code=code)

@@ -24,7 +24,7 @@ PAGES = {Obstacle.PROMISE: "agreement", Obstacle.LAST_HEAD: "organization"}
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def close_my_account(request: HttpRequest) -> HttpResponse:
     """Explain what goes and what stays, and take the wish to leave."""

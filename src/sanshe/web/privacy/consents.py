@@ -46,7 +46,7 @@ class Switch:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def my_consents(request: HttpRequest) -> HttpResponse:
     """Show each consent with its words and dates; give it or take it back."""

@@ -23,7 +23,7 @@ PHONE_KEY = "changing_phone"
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def correct_my_data(request: HttpRequest) -> HttpResponse:
     """Show the entry as a form, and put it right."""
@@ -44,7 +44,7 @@ def correct_my_data(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def change_my_phone(request: HttpRequest) -> HttpResponse:
     """Ask for the new phone and send it a code."""
@@ -68,7 +68,7 @@ def change_my_phone(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def confirm_my_phone(request: HttpRequest) -> HttpResponse:
     """Take the code, and let the phone be theirs from now on; whoever typed it stays signed in."""

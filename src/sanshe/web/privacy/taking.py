@@ -26,12 +26,12 @@ SCHEMA = "sanshe.privacy/1"
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def my_data_copy(request: HttpRequest) -> HttpResponse:
     """Say what is in the copy, and hand it out; that it was taken is written down."""
     person = whose_data(request)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "privacy/copy.html", shown_of(request, person))
     form = text_in(request.POST, "form")
     if form not in _WRITERS:

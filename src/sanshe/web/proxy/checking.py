@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshe.domain.exchange import queries as exchange
 from sanshe.domain.proxy import operations, queries, rules
@@ -26,7 +26,7 @@ from sanshe.web.proxy.writing import count_answers
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def check_list(request: HttpRequest) -> HttpResponse:
     """List what waits for this person's second look, the oldest first."""
@@ -36,7 +36,7 @@ def check_list(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Compare an entry with its paper: confirm it, correct it, or send it back."""
@@ -84,7 +84,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one entry with all that happened to it; what is not done yet can be typed in again."""

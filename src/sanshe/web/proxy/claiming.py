@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshe.domain.proxy import operations, queries
 from sanshe.kernel.errors import DomainError
@@ -25,10 +25,10 @@ OPEN_FOR = timedelta(hours=1)
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest) -> HttpResponse:
     """Take the code of a receipt."""
-    if request.method == "GET":
+    if request.method != "POST":
         code = text_in(request.GET, "code", longest=24)
         return render(request, "proxy/claim.html", {"form": ReceiptForm(initial={"code": code})})
     form = ReceiptForm(request.POST)
@@ -46,7 +46,7 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim_whose(request: HttpRequest) -> HttpResponse:
     """Say for whom the receipt is, and ask whether that is who holds the phone."""
     receipt = _opened(request)
@@ -62,7 +62,7 @@ def claim_whose(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def claim_done(request: HttpRequest) -> HttpResponse:
     """Welcome whoever took their account over; or say that their phone belongs to another entry already."""
@@ -75,7 +75,7 @@ def claim_done(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def claim_help(request: HttpRequest) -> HttpResponse:
     """Let somebody who holds the receipt speak for whose it is."""

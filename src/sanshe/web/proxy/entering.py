@@ -30,7 +30,7 @@ TELLING = ("full_name", "form_of_address", "phone", "birth_year")
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def new(request: HttpRequest) -> HttpResponse:
     """Write something down for somebody: choose who, take their sentence, read it back, keep it."""

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.domain.exchange import operations as exchange
 from sanshe.domain.exchange.choices import AgreementState, IntentStatus
@@ -25,7 +25,7 @@ from sanshe.web.proxy.data import lines_of_each
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def entered(request: HttpRequest) -> HttpResponse:
     """List what was entered for the person, newest first, with how they agreed to it."""

@@ -30,12 +30,12 @@ NEWCOMER = "new"
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def pile(request: HttpRequest) -> HttpResponse:
     """Take one form of a pile after the other: its number, who it is, what it says, and whether it was understood."""
     community = writing_in(request)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, community, {"focus": "serial"})
     state = _sheet(request, community)
     if "sheet" in state and "focus" not in state:

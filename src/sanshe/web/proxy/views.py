@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshe.domain.proxy import operations, queries, rules
 from sanshe.domain.proxy.choices import FormKind, in_groups
@@ -42,7 +42,7 @@ class Batch:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def start(request: HttpRequest) -> HttpResponse:
     """Show a worker what waits for them, and the ways to write for somebody."""
@@ -63,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def sheets(request: HttpRequest) -> HttpResponse:
     """Print blank forms, each with its own number, and list what was printed."""
@@ -110,7 +110,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def sheets_pdf(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Hand over forms printed together as one PDF."""
@@ -122,7 +122,7 @@ def sheets_pdf(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, serial: str) -> HttpResponse:
     """Lead a worker from a form's square code to typing it in; tell everybody else what the form is."""
     found = queries.sheet_with_serial(text=serial)
@@ -138,7 +138,7 @@ def sheet(request: HttpRequest, serial: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the receipt of an entry; its code only to whoever has just issued it."""
@@ -160,7 +160,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def receipt_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hand the receipt over as PDF, to whoever has just issued it."""

@@ -21,7 +21,7 @@ from sanshe.web.residents.pages import side_of
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def duplicates(request: HttpRequest) -> HttpResponse:
     """List what was proposed and what may be one person; take a proposal."""
@@ -49,7 +49,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def merge(request: HttpRequest, merge_id: UUID) -> HttpResponse:
     """Show two entries side by side, which is written down; make them one, keep them apart, or take them apart."""

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.domain.people import operations, queries
 from sanshe.domain.people.operations import PrintedLetter
@@ -24,7 +24,7 @@ from sanshe.web.residents.access import workers_community
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def letters(request: HttpRequest) -> HttpResponse:
     """List the letters that wait to be printed, and those under way."""

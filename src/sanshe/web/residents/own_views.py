@@ -19,7 +19,7 @@ from sanshe.web.residents.forms import KnownPersonForm, LetterCodeForm, OwnHomeF
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def my_home(request: HttpRequest) -> HttpResponse:
     """Show where one lives and whether that is confirmed; ask for the letter, type its code, name a second entry."""
@@ -52,7 +52,7 @@ def my_home(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def my_helpers(request: HttpRequest) -> HttpResponse:
     """Show who may speak for one and for whom one speaks; name a helper, or end it."""

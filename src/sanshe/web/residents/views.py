@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sanshe.domain.people import operations, queries, rules
 from sanshe.kernel.errors import DomainError
@@ -24,7 +24,7 @@ from sanshe.web.residents.pages import file_of
 
 
 @never_cache
-@require_GET
+@require_safe
 @sign_in_first
 def residents(request: HttpRequest) -> HttpResponse:
     """List who lives in the community; whom the page shows by name and home is written down."""
@@ -43,7 +43,7 @@ def residents(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def resident(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Show somebody's file, which is written down, and carry out one step on it."""
@@ -78,7 +78,7 @@ def resident(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_first
 def resident_new(request: HttpRequest) -> HttpResponse:
     """Enter somebody, after asking whether it is one of those who are here already."""

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.kernel.errors import DomainError
 from sanshe.kernel.upkeep import backups as upkeep
@@ -25,7 +25,7 @@ STEPS = {
 
 
 @never_cache
-@require_GET
+@require_safe
 @operators_only
 def backups(request: HttpRequest) -> HttpResponse:
     """List the backup files, and show how far the one is that is being made."""

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sanshe.domain.places import operations, queries
 from sanshe.domain.places.operations.communities import change_community
@@ -21,7 +21,7 @@ NAMES = ("name_zh", "name_en", "portrait_zh", "portrait_en")
 
 
 @never_cache
-@require_GET
+@require_safe
 @operators_only
 def communities(request: HttpRequest) -> HttpResponse:
     """List the communities, searched by name or code."""
@@ -38,7 +38,7 @@ def communities(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @operators_only
 def found(request: HttpRequest) -> HttpResponse:
     """Enter a new community."""
@@ -56,7 +56,7 @@ def found(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @operators_only
 def community(request: HttpRequest, code: str) -> HttpResponse:
     """Correct what a community is called and the line about it."""

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.kernel.errors import DomainError
 from sanshe.kernel.upkeep import queue
@@ -37,7 +37,7 @@ BIGGEST_ID = 2**63 - 1
 
 
 @never_cache
-@require_GET
+@require_safe
 @operators_only
 def jobs(request: HttpRequest) -> HttpResponse:
     """List the jobs in a state, searched by name."""

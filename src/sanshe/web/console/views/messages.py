@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.kernel.errors import DomainError
 from sanshe.kernel.upkeep import messages as upkeep
@@ -34,7 +34,7 @@ KINDS = {
 
 
 @never_cache
-@require_GET
+@require_safe
 @operators_only
 def messages(request: HttpRequest) -> HttpResponse:
     """List the messages that are not out, by kind."""

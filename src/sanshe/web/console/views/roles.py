@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshe.domain.people import operations, queries
 from sanshe.domain.people.choices import DISTRICT_WIDE, STAFF, RoleKind
@@ -25,7 +25,7 @@ KINDS = [(kind, RoleKind(kind).label) for kind in (RoleKind.ORGANISER, *STAFF)]
 
 
 @never_cache
-@require_GET
+@require_safe
 @operators_only
 def roles(request: HttpRequest) -> HttpResponse:
     """List who works here; look for somebody by phone, or by name among the residents of a community."""
@@ -46,7 +46,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @operators_only
 def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the parts somebody plays and played, and give them another."""

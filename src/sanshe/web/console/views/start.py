@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.kernel.upkeep import health, verification
 from sanshe.web.console.access import operators_only
@@ -15,7 +15,7 @@ from sanshe.web.middleware import actor_of
 
 
 @never_cache
-@require_GET
+@require_safe
 @operators_only
 def start(request: HttpRequest) -> HttpResponse:
     """Say how the installation is, and lead to the parts."""

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshe.domain.taxonomy import operations, queries
 from sanshe.kernel.errors import DomainError
@@ -26,7 +26,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @never_cache
-@require_GET
+@require_safe
 @operators_only
 def categories(request: HttpRequest) -> HttpResponse:
     """Show the tree, a few main categories a page, searched by name and word."""
@@ -38,7 +38,7 @@ def categories(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @operators_only
 def as_csv(request: HttpRequest) -> HttpResponse:
     """Hand out all categories as a table."""
@@ -63,7 +63,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @operators_only
 def category(request: HttpRequest, code: str) -> HttpResponse:
     """Change a category."""
@@ -82,7 +82,7 @@ def category(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @operators_only
 def add(request: HttpRequest, code: str) -> HttpResponse:
     """Add a leaf below a main category."""

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanshe.domain.people import queries as people
 from sanshe.domain.texts import operations, queries
@@ -22,7 +22,7 @@ VERSIONS_A_PAGE = 5
 
 
 @never_cache
-@require_GET
+@require_safe
 @operators_only
 def texts(request: HttpRequest) -> HttpResponse:
     """List the texts with how each stands in each language."""
@@ -30,7 +30,7 @@ def texts(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @operators_only
 def text(request: HttpRequest, code: str, language: str) -> HttpResponse:
     """Change a text after looking at it, and show every version there was."""
