@@ -52,7 +52,7 @@ def test_asking_and_withdrawing_at_once_never_deadlocks():
                 partial(operations.ask_for_offer, actor=need.person, offer_id=offer.pk, need_id=need.pk, at=AT)
                 for need in needs
             ]
-            + [partial(operations.withdraw_need, actor=need.person, need_id=need.pk, at=AT) for need in needs]
+            + [partial(operations.close_need, actor=need.person, need_id=need.pk, at=AT) for need in needs]
         )
 
     assert [outcome for outcome in outcomes if "deadlock" in str(outcome)] == []

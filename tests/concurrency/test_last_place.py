@@ -35,6 +35,7 @@ def test_last_place_is_taken_once_in_a_thousand_races_of_32_connections():
                     provider=provider,
                     requested_by=need.person,
                     asked_by_receiver=True,
+                    turn="provider",
                     requested_at=AT,
                 )
                 for need in needs
@@ -50,8 +51,11 @@ def test_last_place_is_taken_once_in_a_thousand_races_of_32_connections():
             refused = sum(isinstance(outcome, OfferFull) for outcome in outcomes)
             sold.append((taken, accepted, refused))
             with transaction.atomic():
-                Agreement.objects.filter(offer=offer).update(state="withdrawn", decided_at=AT)
+                Agreement.objects.filter(offer=offer).update(
+                    state="withdrawn", turn="", holds_place=False, holds_hand=False, decided_at=AT
+                )
                 Offer.objects.filter(pk=offer.pk).update(places_taken=0, status="withdrawn")
+                Need.objects.update(helpers_taken=0)
 
     assert set(sold) == {(1, 1, RACERS - 1)}
     assert Need.objects.filter(status="open").count() == RACERS

@@ -66,7 +66,7 @@ def test_entries_that_wait_for_their_link_are_counted(entries):
 @pytest.mark.parametrize(
     "change",
     [
-        "operation = 'exchange.withdraw_need'",
+        "operation = 'exchange.close_need'",
         "at = at + interval '1 microsecond'",
         "recorded_at = recorded_at - interval '1 day'",
         "actor_id = gen_random_uuid()",

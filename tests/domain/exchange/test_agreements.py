@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from sanshe.domain.exchange import operations
-from sanshe.domain.exchange.choices import TRANSITIONS, AgreementState, IntentStatus
+from sanshe.domain.exchange.choices import TRANSITIONS, AgreementState, ClosedAs, IntentStatus
 from sanshe.domain.exchange.errors import (
     ActForbidden,
     AlreadyAsked,
@@ -68,8 +68,9 @@ def test_story_runs_from_request_to_confirmation(need, offer, receiver, provider
     need.refresh_from_db()
     offer.refresh_from_db()
     assert agreement.state == AgreementState.CONFIRMED
-    assert (need.status, offer.places_taken) == (IntentStatus.MET, 1)
-    assert agreement.delivery.note == "一路顺利"
+    assert (need.status, need.closed_as) == (IntentStatus.MET, ClosedAs.SOLVED_HERE)
+    assert offer.places_taken == 0
+    assert agreement.deliveries.get().note == "一路顺利"
 
 
 def test_each_step_leaves_one_journal_entry(need, offer, receiver, provider):
@@ -287,7 +288,17 @@ def test_database_refuses_more_places_than_there_are(offer):
 
 
 @pytest.mark.parametrize("state", list(AgreementState))
-def test_every_unfinished_state_has_an_exit(state):
-    finished = Agreement(state=state).is_finished
+def test_every_state_leads_to_an_end(state):
+    reached, rest = set(), [state]
+    while rest:
+        here = rest.pop()
+        if here not in reached:
+            reached.add(here)
+            rest.extend(TRANSITIONS[here])
 
-    assert (TRANSITIONS[state] == ()) == finished
+    assert any(TRANSITIONS[one] == () for one in reached)
+
+
+@pytest.mark.parametrize("state", [state for state in AgreementState if not Agreement(state=state).is_finished])
+def test_every_unfinished_state_has_an_exit(state):
+    assert TRANSITIONS[state] != ()

@@ -97,8 +97,8 @@ def test_only_owner_or_worker_takes_a_need_down(person, community):
     need = make_need(person=person, community=community)
 
     with pytest.raises(ActForbidden):
-        operations.withdraw_need(actor=make_person(community=community), need_id=need.pk, at=AT)
-    operations.withdraw_need(actor=make_worker(community=community), need_id=need.pk, at=AT)
+        operations.close_need(actor=make_person(community=community), need_id=need.pk, at=AT)
+    operations.close_need(actor=make_worker(community=community), need_id=need.pk, at=AT)
 
     need.refresh_from_db()
     assert (need.status, need.closed_at) == (IntentStatus.WITHDRAWN, AT)
@@ -112,7 +112,7 @@ def test_need_with_a_standing_promise_stays(person, community):
     operations.accept_agreement(actor=helper, agreement_id=agreement.pk, at=AT)
 
     with pytest.raises(NeedTaken):
-        operations.withdraw_need(actor=person, need_id=need.pk, at=AT)
+        operations.close_need(actor=person, need_id=need.pk, at=AT)
 
 
 def test_service_is_offered_once_per_community(community):
@@ -153,7 +153,7 @@ def test_imported_messages_become_needs_once(community):
 
 def test_closed_need_is_read_by_those_it_concerned_only(person, community):
     need = make_need(person=person, community=community)
-    operations.withdraw_need(actor=person, need_id=need.pk, at=AT)
+    operations.close_need(actor=person, need_id=need.pk, at=AT)
     stranger = make_person(community=community)
 
     seen = [queries.need_for(actor=actor, pk=need.pk, at=AT) for actor in (person, stranger, None)]

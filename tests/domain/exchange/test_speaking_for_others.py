@@ -201,7 +201,7 @@ def test_closed_need_opens_for_the_helper(grandma, community):
     grandson = make_person(community=community, name="小王")
     make_representation(principal=grandma, representative=grandson)
     need = need_of(grandma, actor=grandson, community=community)
-    operations.withdraw_need(actor=grandson, need_id=need.pk, at=AT)
+    operations.close_need(actor=grandson, need_id=need.pk, at=AT)
 
     seen = [queries.need_for(actor=actor, pk=need.pk, at=AT) for actor in (grandson, make_person(community=community))]
 

@@ -342,7 +342,7 @@ def test_row_removed_since_stays_removed_by_an_undo(world):
 def test_later_life_of_a_moved_row_goes_back_with_it(world):
     need = make_need(person=world["merged"], community=world["community"])
     merge = merge_them(world)
-    exchange.withdraw_need(actor=world["kept"], need_id=need.pk, at=LATER)
+    exchange.close_need(actor=world["kept"], need_id=need.pk, at=LATER)
 
     operations.undo_merge(actor=world["reviewer"], merge_id=merge.pk, at=LATER)
 

@@ -1,4 +1,7 @@
-"""Stored codes of the exchange, and the state machine of an agreement."""
+"""Stored codes of the exchange, and the state machine of an agreement.
+
+`TRANSITIONS` is the machine; docs/agreements.md is drawn from it (`./sanshe docs agreements`).
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +13,46 @@ class IntentStatus(models.TextChoices):
     OPEN = "open", _("On the board")
     MET = "met", _("Met")
     WITHDRAWN = "withdrawn", _("Taken down")
+
+
+class ClosedAs(models.TextChoices):
+    """Why a need no longer stands on the board. Closed is not solved: the receiver says which."""
+
+    SOLVED_HERE = "solved_here", _("Solved with help from here")
+    SOLVED_ELSEWHERE = "solved_elsewhere", _("Solved in another way")
+    NOT_NEEDED = "not_needed", _("No longer needed")
+    GIVEN_UP = "given_up", _("Nobody was found; I gave up")
+    EXPIRED = "expired", _("Its time is over")
+    MERGED = "merged", _("The same as another slip")
+
+
+# What an owner may say when taking a need down; the others come about by themselves.
+SAID_BY_OWNER = (ClosedAs.SOLVED_ELSEWHERE, ClosedAs.NOT_NEEDED, ClosedAs.GIVEN_UP, ClosedAs.SOLVED_HERE)
+
+
+class PlacesRule(models.TextChoices):
+    """What the capacity of an offer counts."""
+
+    ONCE = "once", _("Each place is given once")
+    RETURNING = "returning", _("A place is free again when its promise has ended")
+    BY_TIME = "by_time", _("So many at the same time")
+
+
+class Language(models.TextChoices):
+    """What people speak with each other."""
+
+    MANDARIN = "mandarin", _("Mandarin")
+    SICHUANESE = "sichuanese", _("Sichuan dialect")
+    CANTONESE = "cantonese", _("Cantonese")
+    SHANGHAINESE = "shanghainese", _("Shanghai dialect")
+    MINNAN = "minnan", _("Southern Min")
+    HAKKA = "hakka", _("Hakka")
+    TIBETAN = "tibetan", _("Tibetan")
+    UYGHUR = "uyghur", _("Uyghur")
+    MONGOLIAN = "mongolian", _("Mongolian")
+    KOREAN = "korean", _("Korean")
+    ENGLISH = "english", _("English")
+    SIGN = "sign", _("Sign language")
 
 
 class AgeBand(models.TextChoices):
@@ -32,38 +75,74 @@ AGE_BAND_YEARS = {
 }
 
 
+class Side(models.TextChoices):
+    """One of the two of an agreement."""
+
+    RECEIVER = "receiver", _("Who receives")
+    PROVIDER = "provider", _("Who gives")
+
+    @property
+    def other(self) -> "Side":
+        """The one across."""
+        return Side.PROVIDER if self is Side.RECEIVER else Side.RECEIVER
+
+
 class AgreementState(models.TextChoices):
     """Where an agreement stands."""
 
+    WAITING = "waiting", _("On the waiting list")
+    HELD = "held", _("A place is kept")
     REQUESTED = "requested", _("Asked")
     ACCEPTED = "accepted", _("Agreed")
     DELIVERED = "delivered", _("Done")
     CONFIRMED = "confirmed", _("Confirmed")
+    MISSED = "missed", _("Somebody did not come")
     DISPUTED = "disputed", _("Disputed")
     SETTLED = "settled", _("Settled")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Request taken back")
+    LAPSED = "lapsed", _("It came to nothing")
     CANCELLED = "cancelled", _("Cancelled")
 
 
 S = AgreementState
 TRANSITIONS = {
-    S.REQUESTED: (S.ACCEPTED, S.DECLINED, S.WITHDRAWN),
-    S.ACCEPTED: (S.DELIVERED, S.CANCELLED),
+    S.WAITING: (S.HELD, S.DECLINED, S.WITHDRAWN, S.LAPSED),
+    S.HELD: (S.ACCEPTED, S.WITHDRAWN, S.LAPSED),
+    S.REQUESTED: (S.ACCEPTED, S.DECLINED, S.WITHDRAWN, S.LAPSED),
+    S.ACCEPTED: (S.DELIVERED, S.MISSED, S.DISPUTED, S.CANCELLED),
     S.DELIVERED: (S.CONFIRMED, S.DISPUTED),
+    S.MISSED: (S.DISPUTED,),
     S.DISPUTED: (S.SETTLED,),
     S.CONFIRMED: (),
     S.SETTLED: (),
     S.DECLINED: (),
     S.WITHDRAWN: (),
+    S.LAPSED: (),
     S.CANCELLED: (),
 }
-# States in which a place of the offer is taken.
-HOLDING = (S.ACCEPTED, S.DELIVERED, S.CONFIRMED, S.DISPUTED, S.SETTLED)
+# States of a promise that certainly takes a place of the offer and a hand of the need. Once it has ended, or is
+# disputed, the agreement itself says (`holds_place`, `holds_hand`).
+PROMISING = (S.ACCEPTED, S.DELIVERED)
+# States that take neither.
+HOLDING_NOTHING = (S.WAITING, S.REQUESTED, S.MISSED, S.DECLINED, S.WITHDRAWN, S.LAPSED, S.CANCELLED)
 # States in which the need waits for this agreement's end.
 LIVE = (S.ACCEPTED, S.DELIVERED, S.DISPUTED)
+# States before anybody promised anything.
+ASKING = (S.WAITING, S.HELD, S.REQUESTED)
 # States that somebody still has to act on.
-UNFINISHED = (S.REQUESTED, *LIVE)
+UNFINISHED = (*ASKING, *LIVE)
+# States of a promise, standing or past: once accepted, it counts in somebody's record.
+PROMISED = (*LIVE, S.CONFIRMED, S.MISSED, S.SETTLED, S.CANCELLED)
+
+
+class CommitmentState(models.TextChoices):
+    """What became of one meeting that was promised."""
+
+    PLANNED = "planned", _("Planned")
+    FULFILLED = "fulfilled", _("It took place")
+    MISSED = "missed", _("Somebody did not come")
+    CANCELLED = "cancelled", _("Called off")
 
 
 class SettledAs(models.TextChoices):

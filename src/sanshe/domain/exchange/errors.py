@@ -118,3 +118,40 @@ class ConfidenceNotAgreed(DomainError):
         "This is something in confidence. Please tick that the workers of your community may read and keep it; "
         "nobody else sees it."
     )
+
+
+class HoursTaken(DomainError):
+    """At that time it is promised to others."""
+
+    code = "hours_taken"
+    field = "starts_at"
+    message = _("At this time they are promised to somebody else. Please propose another time.")
+
+
+class RecurrenceUnreadable(DomainError):
+    """What was said of repetition is no rule."""
+
+    code = "recurrence_unreadable"
+    field = "recurrence"
+    message = _("We do not understand how often this is to be. Please choose a day and how many times.")
+
+
+class ProposalWaits(DomainError):
+    """One's own proposal still waits for its answer."""
+
+    code = "proposal_waits"
+    message = _("You have already proposed another time; the answer is still to come.")
+
+
+class TooEarly(DomainError):
+    """The day has not come yet."""
+
+    code = "too_early"
+    message = _("This day is still to come. Please say so when it is over.")
+
+
+class DeliveryCorrected(DomainError):
+    """It was put right already."""
+
+    code = "delivery_corrected"
+    message = _("This has been put right already. Please look at the latest entry.")

@@ -6,7 +6,7 @@ Whoever stands on one side in person never acts for the other.
 
 from datetime import datetime
 
-from sanshe.domain.exchange.choices import TRANSITIONS, AgreementState
+from sanshe.domain.exchange.choices import TRANSITIONS, AgreementState, PlacesRule, Side
 from sanshe.domain.exchange.models import Agreement, Intent, Need, Offer
 from sanshe.domain.organisations.rules import acts_for
 from sanshe.domain.people.models import Person
@@ -64,10 +64,39 @@ def is_party(*, person: Person | None, agreement: Agreement, at: datetime) -> bo
     )
 
 
+def is_on_side(*, person: Person | None, agreement: Agreement, side: str, at: datetime) -> bool:
+    """Tell whether the person stands on this side or speaks for it; on no side nobody stands."""
+    if side == Side.RECEIVER:
+        return is_receiver(person=person, agreement=agreement, at=at)
+    return side == Side.PROVIDER and is_provider(person=person, agreement=agreement, at=at)
+
+
 def may_decide(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
-    """Tell whether it is this person's turn to say yes or no: the side that was asked."""
-    if agreement.asked_by_receiver:
+    """Tell whether it is this person's turn to say yes or no: to a question, a kept place, or another time."""
+    return agreement.state in (
+        AgreementState.REQUESTED,
+        AgreementState.HELD,
+        AgreementState.ACCEPTED,
+    ) and is_on_side(person=person, agreement=agreement, side=agreement.turn, at=at)
+
+
+def may_decline(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
+    """Tell whether the person may say no: whose turn it is, and who gives to somebody on the waiting list."""
+    if agreement.state == AgreementState.WAITING:
         return is_provider(person=person, agreement=agreement, at=at)
+    return agreement.state == AgreementState.REQUESTED and may_decide(person=person, agreement=agreement, at=at)
+
+
+def may_have_accepted(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
+    """Tell whether the yes on a promise may be this person's, so that saying it twice is once."""
+    side = Side.PROVIDER if agreement.asked_by_receiver else Side.RECEIVER
+    return is_on_side(person=person, agreement=agreement, side=side, at=at) and not agreement.turn
+
+
+def may_dispute(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
+    """Tell whether the person may object: the receiver to what is done, whoever is said not to have come to that."""
+    if agreement.state == AgreementState.MISSED:
+        return is_on_side(person=person, agreement=agreement, side=agreement.ended_by, at=at)
     return is_receiver(person=person, agreement=agreement, at=at)
 
 
@@ -108,8 +137,15 @@ def serves_age(*, offer: Offer, age_years: int | None) -> bool:
 
 
 def has_room(*, offer: Offer, party_size: int) -> bool:
-    """Tell whether so many still fit in."""
-    return offer.capacity is None or offer.places_taken + party_size <= offer.capacity
+    """Tell whether so many still fit in; where capacity is by the hour, the hour decides (`operations.steps.plan`)."""
+    if offer.capacity is None or offer.places_rule == PlacesRule.BY_TIME:
+        return could_ever_fit(offer=offer, party_size=party_size)
+    return offer.places_taken + party_size <= offer.capacity
+
+
+def could_ever_fit(*, offer: Offer, party_size: int) -> bool:
+    """Tell whether so many would fit in if nobody else were there."""
+    return offer.capacity is None or party_size <= offer.capacity
 
 
 def may_post_for(*, actor: Person, person: Person | None, at: datetime) -> bool:

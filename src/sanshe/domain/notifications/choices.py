@@ -16,7 +16,18 @@ class NewsKind(models.TextChoices):
     AGREEMENT_CONFIRMED = "agreement_confirmed", _("It was confirmed")
     AGREEMENT_DISPUTED = "agreement_disputed", _("Something is not right")
     AGREEMENT_SETTLED = "agreement_settled", _("It was talked over")
+    AGREEMENT_WAITING = "agreement_waiting", _("Somebody stands on your waiting list")
+    AGREEMENT_PLACE_HELD = "agreement_place_held", _("A place is free for you")
+    AGREEMENT_TIME_PROPOSED = "agreement_time_proposed", _("Another time is proposed")
+    AGREEMENT_TIME_CHANGED = "agreement_time_changed", _("The new time is agreed")
+    AGREEMENT_TIME_REFUSED = "agreement_time_refused", _("The new time does not suit")
+    AGREEMENT_MEETING_DONE = "agreement_meeting_done", _("One meeting took place")
+    AGREEMENT_MEETING_CANCELLED = "agreement_meeting_cancelled", _("One meeting was called off")
+    AGREEMENT_MISSED = "agreement_missed", _("Somebody says that you did not come")
+    AGREEMENT_LAPSED = "agreement_lapsed", _("It came to nothing")
+    AGREEMENT_REMINDER = "agreement_reminder", _("Soon it is time")
     NEED_ANSWERED = "need_answered", _("Somebody offers what you need")
+    NEED_EXPIRED = "need_expired", _("The time of your slip is over")
     NOTICE_POSTED = "notice_posted", _("A new notice")
     COMMENT_POSTED = "comment_posted", _("Somebody answered your notice")
     MENTIONED = "mentioned", _("Somebody mentioned you")
@@ -58,6 +69,7 @@ K, T = NewsKind, Topic
 TOPIC_OF = {
     **{kind: T.AGREEMENTS for kind in K if kind.startswith("agreement_")},
     K.NEED_ANSWERED: T.MATCHES,
+    K.NEED_EXPIRED: T.MATCHES,
     K.NOTICE_POSTED: T.GROUPS,
     K.COMMENT_POSTED: T.MENTIONS,
     K.MENTIONED: T.MENTIONS,

@@ -150,7 +150,7 @@ def withdraw(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Take a slip down from the board."""
     try:
         if kind == "need":
-            operations.withdraw_need(actor=actor_of(request), need_id=pk, at=request.at)
+            operations.close_need(actor=actor_of(request), need_id=pk, at=request.at)
         else:
             operations.withdraw_offer(actor=actor_of(request), offer_id=pk, at=request.at)
     except DomainError as error:

@@ -69,7 +69,7 @@ def _take_back(request: HttpRequest, entry) -> None:
     if entry.is_open:
         operations.discard_entry(entry_id=entry.pk, reason=_("Taken back by the person themselves"), **act)
     elif entry.kind == FormKind.NEED:
-        exchange.withdraw_need(need_id=entry.subject_id, **act)
+        exchange.close_need(need_id=entry.subject_id, **act)
     elif entry.kind == FormKind.OFFER:
         exchange.withdraw_offer(offer_id=entry.subject_id, **act)
     elif entry.kind == FormKind.REGISTRATION:

@@ -8,7 +8,7 @@ from django.db import transaction
 from sanshe.domain.catalogue.choices import ServiceStatus
 from sanshe.domain.catalogue.models import Service
 from sanshe.domain.exchange.models import SENTENCE_MAX, Need, Offer
-from sanshe.domain.exchange.operations.intents import category_words, lexemes
+from sanshe.domain.exchange.operations.intents import category_words, lexemes, places_rule
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community
 from sanshe.kernel import journal
@@ -70,6 +70,7 @@ def service_offer(*, service: Service, at: datetime, community: Community | None
         minimum_age=service.minimum_age,
         maximum_age=service.maximum_age,
         capacity=service.capacity,
+        places_rule=places_rule(starts_at=None, recurs=bool(service.weekly_hours)),
         cost_basis=service.cost_basis,
         posted_at=at,
         lexemes=lexemes(service.name, service.description[:600], *category_words(service.category)),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Func, TextField, Value
 
 from sanshe.domain.exchange import rules
-from sanshe.domain.exchange.choices import IntentStatus
+from sanshe.domain.exchange.choices import LIVE, SAID_BY_OWNER, ClosedAs, IntentStatus, Language, PlacesRule
 from sanshe.domain.exchange.errors import (
     ActForbidden,
     CapacityMissing,
@@ -22,7 +22,8 @@ from sanshe.domain.exchange.errors import (
     TimePassed,
     TimesDisordered,
 )
-from sanshe.domain.exchange.models import SENTENCE_MAX, Need, Offer
+from sanshe.domain.exchange.models import SENTENCE_MAX, Agreement, Need, Offer
+from sanshe.domain.exchange.operations import steps
 from sanshe.domain.notifications.choices import NewsKind
 from sanshe.domain.notifications.operations import notify
 from sanshe.domain.notifications.queries import IN_CONFIDENCE
@@ -65,6 +66,9 @@ def post_need(
     age_years: int | None = None,
     conditions: Sequence[str] = (),
     party_size: int = 1,
+    helpers_wanted: int = 1,
+    at_home: bool = False,
+    languages: Sequence[str] = (),
     cost_basis: str = "",
     is_urgent: bool = False,
     is_private: bool = False,
@@ -109,6 +113,9 @@ def post_need(
             age_years=age_years,
             conditions=list(conditions),
             party_size=party_size,
+            helpers_wanted=helpers_wanted,
+            at_home=at_home,
+            languages=_checked_languages(languages),
             cost_basis=cost_basis,
             is_urgent=is_urgent,
             is_private=is_private,
@@ -157,12 +164,15 @@ def post_offer(
     minimum_age: int | None = None,
     maximum_age: int | None = None,
     capacity: int | None = None,
+    languages: Sequence[str] = (),
     cost_basis: str = "",
     idempotency_key: str = "",
 ) -> Offer:
     """Put an offer on the board: as oneself, for the `provider` one speaks for, or for an organisation one acts for.
 
-    `weekly_hours` are triples of weekday (Monday 0), start and end in minutes after midnight.
+    `weekly_hours` are triples of weekday (Monday 0), start and end in minutes after midnight. What the capacity counts
+    follows from the time: who has regular hours has room for so many at a time, a dated offer gives each place once,
+    and without any time a place is free again when its promise has ended.
 
     Raises
     ------
@@ -198,6 +208,8 @@ def post_offer(
             minimum_age=minimum_age,
             maximum_age=maximum_age,
             capacity=capacity,
+            places_rule=places_rule(starts_at=starts_at, recurs=bool(recurrence or weekly_hours)),
+            languages=_checked_languages(languages),
             cost_basis=cost_basis,
             posted_at=at,
             lexemes=lexemes(sentence, *category_words(category)),
@@ -218,8 +230,10 @@ def post_offer(
         return Offer.objects.get(pk=pk)
 
 
-def withdraw_need(*, actor: Person, need_id: UUID, at: datetime) -> Need:
-    """Take a need down from the board.
+def close_need(*, actor: Person, need_id: UUID, at: datetime, closed_as: str = ClosedAs.NOT_NEEDED) -> Need:
+    """Take a need down from the board, as its owner or as a worker of its community, and say why.
+
+    Questions about it that nobody answered come to nothing. Closing it again is once.
 
     Raises
     ------
@@ -229,16 +243,71 @@ def withdraw_need(*, actor: Person, need_id: UUID, at: datetime) -> Need:
         Somebody's promise still stands; it has to be cancelled first.
     """
     with transaction.atomic():
-        need = _locked(Need, need_id)
-        _withdraw(actor=actor, intent=need, at=at)
+        need = steps.locked_need(need_id)
+        if not rules.may_withdraw(person=actor, intent=need, at=at):
+            raise ActForbidden
+        if not need.is_open:
+            return need
+        if Agreement.objects.filter(need=need, state__in=LIVE).exists():
+            raise NeedTaken
+        closed_as = ClosedAs(closed_as)
+        if closed_as not in SAID_BY_OWNER:
+            raise ActForbidden
+        steps.close(need, closed_as=closed_as, at=at)
+        _record_need("close_need", need, actor=actor, at=at, detail={"as": need.closed_as})
+    return need
+
+
+def reopen_need(*, actor: Person, need_id: UUID, at: datetime) -> Need:
+    """Put a need back on the board that its owner or a worker had taken down, or that turned out not to be solved.
+
+    A time that is over is let go; it can be arranged anew. What was merged is taken apart by `unmerge_need`.
+
+    Raises
+    ------
+    ActForbidden, NotOnBoard
+        It is not the actor's, or it was merged with another slip.
+    """
+    with transaction.atomic():
+        need = steps.locked_need(need_id)
+        if not rules.may_withdraw(person=actor, intent=need, at=at):
+            raise ActForbidden
+        if need.is_open:
+            return need
+        if need.closed_as == ClosedAs.MERGED:
+            raise NotOnBoard
+        need.status, need.closed_as, need.closed_at = IntentStatus.OPEN, "", None
+        if (need.ends_at or need.starts_at or at) < at:
+            need.starts_at = need.ends_at = None
+            need.time_text = need.recurrence = ""
+        for agreement in need.agreements.select_for_update().filter(holds_hand=True).exclude(state__in=LIVE):
+            agreement.holds_hand = False
+            agreement.save(update_fields=["holds_hand"])
+            need.helpers_taken -= 1
+        need.save()
+        _record_need("reopen_need", need, actor=actor, at=at, detail={})
     return need
 
 
 def withdraw_offer(*, actor: Person, offer_id: UUID, at: datetime) -> Offer:
-    """Take an offer down from the board; promises already made stand."""
+    """Take an offer down from the board; promises already made stand, unanswered questions come to nothing."""
     with transaction.atomic():
-        offer = _locked(Offer, offer_id)
-        _withdraw(actor=actor, intent=offer, at=at)
+        offer = steps.locked_offer(offer_id)
+        if not rules.may_withdraw(person=actor, intent=offer, at=at):
+            raise ActForbidden
+        if not offer.is_open:
+            return offer
+        offer.status = IntentStatus.WITHDRAWN
+        offer.closed_at = at
+        offer.save(update_fields=["status", "closed_at"])
+        steps.lapse_questions(Agreement.objects.filter(offer=offer), at=at)
+        journal.record(
+            operation="exchange.withdraw_offer",
+            subject=offer,
+            actor=actor,
+            at=at,
+            community_code=offer.community.code if offer.community else "",
+        )
     return offer
 
 
@@ -282,31 +351,15 @@ def note_answer(*, need_ids: Iterable[UUID], at: datetime) -> int:
     return len(needs)
 
 
-def _locked(model: type[Need | Offer], pk: UUID) -> Need | Offer:
-    intent = model.objects.select_for_update(of=["self"]).select_related("community").filter(pk=pk).first()
-    if intent is None:
-        raise NotOnBoard
-    return intent
-
-
-def _withdraw(*, actor: Person, intent: Need | Offer, at: datetime) -> None:
-    if not rules.may_withdraw(person=actor, intent=intent, at=at):
-        raise ActForbidden
-    if intent.status != IntentStatus.OPEN:
-        return
-    if isinstance(intent, Need):
-        from_others = intent.agreements.select_for_update().order_by("id")
-        if any(agreement.state in ("accepted", "delivered", "disputed") for agreement in from_others):
-            raise NeedTaken
-    intent.status = IntentStatus.WITHDRAWN
-    intent.closed_at = at
-    intent.save(update_fields=["status", "closed_at"])
+def _record_need(operation: str, need: Need, *, actor: Person, at: datetime, detail: dict) -> None:
     journal.record(
-        operation=f"exchange.withdraw_{type(intent).__name__.lower()}",
-        subject=intent,
+        operation=f"exchange.{operation}",
+        subject=need,
         actor=actor,
+        on_behalf_of=need.person if need.person_id != actor.pk else None,
         at=at,
-        community_code=intent.community.code if intent.community else "",
+        community_code=need.community.code,
+        detail=detail,
     )
 
 
@@ -324,6 +377,18 @@ def _check_times(*, starts_at: datetime | None, ends_at: datetime | None, at: da
         raise TimesDisordered
     if (ends_at or starts_at or at) < at:
         raise TimePassed
+
+
+def places_rule(*, starts_at: datetime | None, recurs: bool) -> PlacesRule:
+    """Return what the capacity of an offer with such times counts."""
+    if recurs:
+        return PlacesRule.BY_TIME
+    return PlacesRule.RETURNING if starts_at is None else PlacesRule.ONCE
+
+
+def _checked_languages(languages: Sequence[str]) -> list[str]:
+    """Return the codes in the order of `Language`, each once; a code that is none is no language."""
+    return [code for code in Language.values if code in set(languages)]
 
 
 def category_words(category: TaxonomyTerm | None) -> list[str]:

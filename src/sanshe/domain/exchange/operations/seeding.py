@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
+from sanshe.domain.exchange.choices import PlacesRule
 from sanshe.domain.people.choices import RoleKind
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.domain.taxonomy.models import TaxonomyTerm
@@ -99,7 +100,7 @@ class _Maker:
     role_columns = ("id", "person_id", "kind", "community_id", "starts_at")
     intent_columns = (
         "id", "person_id", "community_id", "sentence", "category_id", "starts_at", "ends_at", "time_text", "recurrence",
-        "place_text", "cost_basis", "status", "posted_at", "lexemes",
+        "place_text", "cost_basis", "languages", "status", "posted_at", "lexemes",
     )  # fmt: skip
     offer_columns = (
         *intent_columns,
@@ -107,6 +108,7 @@ class _Maker:
         "minimum_age",
         "maximum_age",
         "capacity",
+        "places_rule",
         "places_taken",
     )
     need_columns = (
@@ -117,6 +119,12 @@ class _Maker:
         "conditions",
         "party_size",
         "is_urgent",
+        "is_private",
+        "helpers_wanted",
+        "helpers_taken",
+        "at_home",
+        "closed_as",
+        "refusal_counts",
     )
 
     def __init__(self, *, seed: int, communities: int, people: int) -> None:
@@ -166,12 +174,16 @@ class _Maker:
             start = numbers.randrange(8, 19) * 60
             hours = [[day, start, start + 120] for day in sorted(numbers.sample(range(7), 2))]
             minimum, maximum = numbers.choice(((None, None), (None, None), (60, None), (3, 12), (18, 65)))
+            intent = self._intent("offer", number, sentence, term, numbers)
+            if numbers.random() >= 0.6:
+                hours = []
             yield (
-                *self._intent("offer", number, sentence, term, numbers),
-                Jsonb(hours if numbers.random() < 0.6 else []),
+                *intent,
+                Jsonb(hours),
                 minimum,
                 maximum,
                 numbers.choice((None, 1, 1, 2, 5, 20)),
+                PlacesRule.BY_TIME if hours else PlacesRule.RETURNING,
                 0,
             )
 
@@ -181,7 +193,8 @@ class _Maker:
             term = numbers.choice(self.terms)
             sentence = f"{numbers.choice(NEED_OPENINGS)}{self._act(numbers, term)}"
             band = numbers.choice(("", "", "elder", "child", "adult"))
-            yield (*self._intent("need", number, sentence, term, numbers), "", "", band, [], 1, False)
+            intent = self._intent("need", number, sentence, term, numbers)
+            yield (*intent, "", "", band, [], 1, False, False, 1, 0, False, "", Jsonb({}))
 
     def _intent(self, kind: str, number: int, sentence: str, term: TaxonomyTerm, numbers: random.Random) -> tuple:
         person = numbers.randrange(self.person_count)
@@ -197,6 +210,7 @@ class _Maker:
             "",
             "",
             numbers.choice(BASES),
+            [],
             "open",
             EPOCH - timedelta(minutes=numbers.randrange(DAYS_BACK * 24 * 60)),
             self._vector(sentence, term),

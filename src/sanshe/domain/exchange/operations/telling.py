@@ -21,6 +21,11 @@ def tell_other_side(agreement: Agreement, *, kind: str, actor: Person, at: datet
     _tell(agreement, kind=kind, to_receiver=not receives, at=at)
 
 
+def tell_receiver(agreement: Agreement, *, kind: str, at: datetime) -> None:
+    """Tell the receiving side what became of its wish."""
+    _tell(agreement, kind=kind, to_receiver=True, at=at)
+
+
 def tell_both_sides(agreement: Agreement, *, kind: str, at: datetime) -> None:
     """Tell both sides what somebody between them did."""
     for to_receiver in (True, False):

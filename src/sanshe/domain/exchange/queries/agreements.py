@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from sanshe.domain.exchange import rules
-from sanshe.domain.exchange.choices import AgreementState
+from sanshe.domain.exchange.choices import AgreementState, Side
 from sanshe.domain.exchange.models import Agreement, Need, Offer
 from sanshe.domain.organisations.models import Membership
 from sanshe.domain.people.models import Person
@@ -22,18 +22,18 @@ PARTS = (
     "receiver",
     "provider",
     "provider_organization",
-    "delivery",
 )
+MEETINGS = ("commitments", "deliveries", "proposals")
 
 
 def agreements_of(*, person: Person, at: datetime) -> QuerySet[Agreement]:
     """Return the agreements in which a person stands on either side, also for an organisation, newest first."""
-    return Agreement.objects.filter(_concerns(person, at)).select_related(*PARTS)
+    return Agreement.objects.filter(_concerns(person, at)).select_related(*PARTS).prefetch_related(*MEETINGS)
 
 
 def agreement_for(*, actor: Person | None, pk: UUID, at: datetime) -> Agreement | None:
     """Return an agreement to one of its sides, or to a worker once it is in dispute; to nobody else."""
-    agreement = Agreement.objects.filter(pk=pk).select_related(*PARTS).first()
+    agreement = Agreement.objects.filter(pk=pk).select_related(*PARTS).prefetch_related(*MEETINGS).first()
     if agreement and rules.may_see_agreement(person=actor, agreement=agreement, at=at):
         return agreement
     return None
@@ -41,12 +41,12 @@ def agreement_for(*, actor: Person | None, pk: UUID, at: datetime) -> Agreement 
 
 def agreements_on_need(*, need: Need) -> list[Agreement]:
     """Return the agreements about a need, for its owner."""
-    return list(Agreement.objects.filter(need=need).select_related(*PARTS))
+    return list(Agreement.objects.filter(need=need).select_related(*PARTS).prefetch_related(*MEETINGS))
 
 
 def agreements_on_offer(*, offer: Offer) -> list[Agreement]:
     """Return the agreements about an offer, for its owner."""
-    return list(Agreement.objects.filter(offer=offer).select_related(*PARTS))
+    return list(Agreement.objects.filter(offer=offer).select_related(*PARTS).prefetch_related(*MEETINGS))
 
 
 def disputes_in(*, community: Community) -> list[Agreement]:
@@ -54,6 +54,7 @@ def disputes_in(*, community: Community) -> list[Agreement]:
     return list(
         Agreement.objects.filter(community=community, state=AgreementState.DISPUTED)
         .select_related(*PARTS)
+        .prefetch_related(*MEETINGS)
         .order_by("requested_at")
     )
 
@@ -61,11 +62,7 @@ def disputes_in(*, community: Community) -> list[Agreement]:
 def waiting_count(*, person: Person, at: datetime) -> int:
     """Return how many agreements wait for this person's word: to answer, or to confirm."""
     provides = Q(provider=person) | Q(provider_organization__in=_organizations(person, at))
-    asked = Q(state=AgreementState.REQUESTED) & (
-        (Q(asked_by_receiver=True) & provides) | Q(asked_by_receiver=False, receiver=person)
-    )
-    done = Q(state=AgreementState.DELIVERED, receiver=person)
-    return Agreement.objects.filter(asked | done).count()
+    return Agreement.objects.filter(Q(turn=Side.RECEIVER, receiver=person) | Q(turn=Side.PROVIDER) & provides).count()
 
 
 def _concerns(person: Person, at: datetime) -> Q:

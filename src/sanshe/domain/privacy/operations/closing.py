@@ -110,7 +110,7 @@ def clear_board(*, actor: Person, person: Person, at: datetime) -> None:
     for agreement in _agreements(person, AgreementState.ACCEPTED):
         _try(exchange.cancel_agreement, actor=actor, agreement_id=agreement.pk, reason=leaving, at=at)
     for need in Need.objects.filter(person=person, status=IntentStatus.OPEN).order_by("pk"):
-        _try(exchange.withdraw_need, actor=actor, need_id=need.pk, at=at)
+        _try(exchange.close_need, actor=actor, need_id=need.pk, at=at)
     for offer in Offer.objects.filter(person=person, status=IntentStatus.OPEN).order_by("pk"):
         _try(exchange.withdraw_offer, actor=actor, offer_id=offer.pk, at=at)
 

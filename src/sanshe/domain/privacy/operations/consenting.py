@@ -48,7 +48,7 @@ def take_consent_back(*, actor: Person, person: Person, kind: str, at: datetime)
         private = Need.objects.filter(person__in=entries_of(person=person), is_private=True).exclude(pk__in=promised)
         pks = sorted(private.values_list("pk", flat=True))
         for pk in Need.objects.filter(pk__in=pks, status=IntentStatus.OPEN).order_by("pk").values_list("pk", flat=True):
-            exchange.withdraw_need(actor=actor, need_id=pk, at=at)
+            exchange.close_need(actor=actor, need_id=pk, at=at)
         wipe_needs(pks=pks)
 
 

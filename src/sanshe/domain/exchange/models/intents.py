@@ -1,4 +1,4 @@
-"""Needs, offers, agreements and deliveries."""
+"""Needs and offers, and who has the same need."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -8,15 +8,7 @@ from django.db.models import F, Q
 
 from sanshe.domain.catalogue.choices import CostBasis
 from sanshe.domain.catalogue.models import Service
-from sanshe.domain.exchange.choices import (
-    HOLDING,
-    LIVE,
-    UNFINISHED,
-    AgeBand,
-    AgreementState,
-    IntentStatus,
-    SettledAs,
-)
+from sanshe.domain.exchange.choices import AgeBand, ClosedAs, IntentStatus, Language, PlacesRule
 from sanshe.domain.organisations.models import Organization
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community, Landmark
@@ -41,6 +33,7 @@ class Intent(models.Model):
     place_text = models.CharField(max_length=80, blank=True)
     landmark = models.ForeignKey(Landmark, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     cost_basis = models.CharField(max_length=16, choices=CostBasis.choices, blank=True)
+    languages = ArrayField(models.CharField(max_length=16, choices=Language.choices), default=list, blank=True)
     status = models.CharField(max_length=12, choices=IntentStatus.choices, default=IntentStatus.OPEN)
     posted_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -78,8 +71,14 @@ class Need(Intent):
     party_size = models.PositiveSmallIntegerField(default=1)
     is_urgent = models.BooleanField(default=False)
     is_private = models.BooleanField(default=False)
+    helpers_wanted = models.PositiveSmallIntegerField(default=1)
+    helpers_taken = models.PositiveSmallIntegerField(default=0)
+    at_home = models.BooleanField(default=False)
+    closed_as = models.CharField(max_length=16, choices=ClosedAs.choices, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answer_count = models.PositiveIntegerField(null=True, blank=True)
     answers_counted_at = models.DateTimeField(null=True, blank=True)
+    refusal_counts = models.JSONField(default=dict, blank=True)
 
     class Meta(Intent.Meta):
         indexes = [
@@ -94,10 +93,33 @@ class Need(Intent):
             *Intent.Meta.constraints,
             models.CheckConstraint(condition=Q(party_size__gte=1), name="need_is_for_somebody"),
             models.CheckConstraint(condition=Q(person__isnull=False) | ~Q(source=""), name="need_has_a_voice"),
+            models.CheckConstraint(
+                condition=Q(helpers_wanted__gte=1, helpers_taken__lte=F("helpers_wanted")),
+                name="need_is_never_overhelped",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=IntentStatus.OPEN, closed_as="")
+                | Q(status=IntentStatus.MET, closed_as=ClosedAs.SOLVED_HERE)
+                | Q(status=IntentStatus.WITHDRAWN) & ~Q(closed_as__in=("", ClosedAs.SOLVED_HERE)),
+                name="need_closed_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_as=ClosedAs.MERGED, merged_into__isnull=False)
+                | ~Q(closed_as=ClosedAs.MERGED) & Q(merged_into=None),
+                name="need_merged_into_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="need_merged_into_no_self"
+            ),
             models.UniqueConstraint(
                 fields=["source", "source_id"], condition=~Q(source=""), name="need_once_per_source"
             ),
         ]
+
+    @property
+    def seeks_help(self) -> bool:
+        """Whether it still lacks a helper: open, and not all hands are promised."""
+        return self.is_open and self.helpers_taken < self.helpers_wanted
 
 
 class Offer(Intent):
@@ -110,6 +132,7 @@ class Offer(Intent):
     maximum_age = models.PositiveSmallIntegerField(null=True, blank=True)
     weekly_hours = models.JSONField(default=list, blank=True)
     capacity = models.PositiveIntegerField(null=True, blank=True)
+    places_rule = models.CharField(max_length=12, choices=PlacesRule.choices, default=PlacesRule.ONCE)
     places_taken = models.PositiveIntegerField(default=0)
 
     class Meta(Intent.Meta):
@@ -125,7 +148,7 @@ class Offer(Intent):
                 condition=Q(person__isnull=False) | Q(organization__isnull=False), name="offer_has_a_provider"
             ),
             models.CheckConstraint(
-                condition=Q(capacity=None) | Q(places_taken__lte=F("capacity")),
+                condition=Q(capacity=None) | Q(places_rule=PlacesRule.BY_TIME) | Q(places_taken__lte=F("capacity")),
                 name="offer_is_never_oversold",
             ),
             models.CheckConstraint(
@@ -142,8 +165,10 @@ class Offer(Intent):
 
     @property
     def places_left(self) -> int | None:
-        """How many places are free; null where there is no limit."""
-        return None if self.capacity is None else self.capacity - self.places_taken
+        """How many places are free; null where there is no limit, or where it depends on the hour."""
+        if self.capacity is None or self.places_rule == PlacesRule.BY_TIME:
+            return None
+        return self.capacity - self.places_taken
 
     @property
     def provider_name(self) -> str:
@@ -151,110 +176,17 @@ class Offer(Intent):
         return self.organization.display_name if self.organization_id else self.person.public_name
 
 
-class Agreement(models.Model):
-    """What two sides arrange with each other (ValueFlows Agreement), about a need, an offer, or both."""
+class MeToo(models.Model):
+    """Somebody has the same need; it makes the need heavier, not longer."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
-    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
-    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="+")
-    receiver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    provider = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    provider_organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    asked_by_receiver = models.BooleanField()
-    state = models.CharField(max_length=12, choices=AgreementState.choices, default=AgreementState.REQUESTED)
-    party_size = models.PositiveSmallIntegerField(default=1)
-    starts_at = models.DateTimeField(null=True, blank=True)
-    ends_at = models.DateTimeField(null=True, blank=True)
-    message = models.CharField(max_length=200, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
-    thanks = models.CharField(max_length=200, blank=True)
-    settled_as = models.CharField(max_length=16, choices=SettledAs.choices, blank=True)
-    requested_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="me_toos")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    said_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-requested_at", "-id"]
-        indexes = [
-            models.Index(fields=["receiver", "-requested_at"], name="agreement_of_receiver"),
-            models.Index(fields=["provider", "-requested_at"], name="agreement_of_provider"),
-            models.Index(fields=["provider_organization", "-requested_at"], name="agreement_of_organization"),
-            models.Index(fields=["community"], condition=Q(state="disputed"), name="agreement_disputed"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(need__isnull=False) | Q(offer__isnull=False), name="agreement_is_about_something"
-            ),
-            models.CheckConstraint(
-                condition=Q(provider__isnull=False) | Q(provider_organization__isnull=False),
-                name="agreement_has_a_provider",
-            ),
-            models.CheckConstraint(
-                condition=Q(provider__isnull=True) | ~Q(provider=F("receiver")),
-                name="agreement_has_two_sides",
-            ),
-            models.CheckConstraint(condition=Q(party_size__gte=1), name="agreement_is_for_somebody"),
-            models.CheckConstraint(
-                condition=Q(state="requested", decided_at=None) | (~Q(state="requested") & Q(decided_at__isnull=False)),
-                name="agreement_decided_once_answered",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="settled") & ~Q(settled_as="") | ~Q(state="settled") & Q(settled_as=""),
-                name="agreement_settled_with_a_finding",
-            ),
-            models.UniqueConstraint(
-                fields=["need", "offer"],
-                condition=Q(state__in=UNFINISHED, need__isnull=False, offer__isnull=False),
-                name="agreement_asked_once",
-            ),
-            models.UniqueConstraint(
-                fields=["need"],
-                condition=Q(state__in=LIVE, need__isnull=False),
-                name="agreement_one_live_per_need",
-            ),
-            models.UniqueConstraint(
-                fields=["offer", "receiver"],
-                condition=Q(state__in=UNFINISHED, need__isnull=True),
-                name="agreement_one_request_per_offer",
-            ),
-            models.UniqueConstraint(
-                fields=["need", "provider"],
-                condition=Q(state__in=UNFINISHED, offer__isnull=True),
-                name="agreement_one_hand_per_need",
-            ),
-        ]
+        ordering = ["said_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["need", "person"], name="me_too_once")]
 
     def __str__(self):
-        return f"{self.state} {self.id}"
-
-    @property
-    def holds_a_place(self) -> bool:
-        """Whether it counts against the capacity of its offer."""
-        return self.state in HOLDING
-
-    @property
-    def is_live(self) -> bool:
-        """Whether the need waits for its end."""
-        return self.state in LIVE
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether nobody has to act on it any more."""
-        return self.state not in UNFINISHED
-
-
-class Delivery(models.Model):
-    """That it was done (ValueFlows EconomicEvent, `fulfills`); a trigger keeps it from ever being changed."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="delivery")
-    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    delivered_at = models.DateTimeField()
-    note = models.CharField(max_length=200, blank=True)
-
-    def __str__(self):
-        return f"{self.agreement_id} {self.delivered_at:%Y-%m-%d}"
+        return f"{self.need_id} {self.person_id}"

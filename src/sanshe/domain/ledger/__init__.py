@@ -1,0 +1,1 @@
+"""Ledger: time credits, by double entry."""

@@ -1,0 +1,1 @@
+"""Stored codes of the referrals area."""

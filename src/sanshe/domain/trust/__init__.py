@@ -1,0 +1,1 @@
+"""Trust: reviews, replies, hearings and vouching."""

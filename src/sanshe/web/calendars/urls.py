@@ -1,0 +1,3 @@
+"""Addresses of calendars."""
+
+urlpatterns: list = []

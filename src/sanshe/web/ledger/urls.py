@@ -1,0 +1,3 @@
+"""Addresses of ledger."""
+
+urlpatterns: list = []

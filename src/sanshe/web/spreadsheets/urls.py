@@ -1,0 +1,3 @@
+"""Addresses of spreadsheets."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Addresses of trust."""
+
+urlpatterns: list = []
