@@ -359,7 +359,17 @@ class _Loader:
 
     def _deliver(self, row: AgreementRow, at: datetime) -> None:
         _, provider = self._sides(row)
-        exchange.record_delivery(actor=provider, agreement_id=self.agreements[row.key], note=row.delivery_note, at=at)
+        about = {"actor": provider, "at": at}
+        # Of a series, what was still to come was called off when both had seen enough of it.
+        for number, meeting in enumerate(self._meetings_left(row, at)):
+            if number:
+                exchange.cancel_meeting(commitment_id=meeting, reason="后面的不用来了", **about)
+        exchange.record_delivery(agreement_id=self.agreements[row.key], note=row.delivery_note, **about)
+
+    def _meetings_left(self, row: AgreementRow, at: datetime) -> list:
+        receiver, _ = self._sides(row)
+        agreement = exchange_queries.agreement_for(actor=receiver, pk=self.agreements[row.key], at=at)
+        return [one.pk for one in agreement.commitments.all() if one.is_planned]
 
     def _close(self, row: AgreementRow, at: datetime) -> None:
         receiver, _ = self._sides(row)

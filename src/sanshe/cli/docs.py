@@ -24,3 +24,18 @@ def permissions(check: bool) -> None:
         environment["SANSHE_WRITE_PERMISSIONS"] = "1"
     walk = [sys.executable, "-m", "pytest", "-q", "tests/house/test_permissions.py"]
     sys.exit(subprocess.run(walk, cwd=ROOT, env=environment, check=False).returncode)
+
+
+@command.command("agreements")
+@click.option("--check", is_flag=True, help="Change nothing; fail where the document is no longer true.")
+def agreements(check: bool) -> None:
+    """Draw the state machine of an agreement into docs/agreements.md."""
+    from sanshe.cli.main import ROOT
+    from sanshe.cli.state_machine import document
+
+    path = ROOT / "docs" / "agreements.md"
+    drawn = document()
+    if not check:
+        path.write_text(drawn, encoding="utf-8")
+    elif not path.is_file() or path.read_text(encoding="utf-8") != drawn:
+        raise click.ClickException("docs/agreements.md is no longer true; run ./sanshe docs agreements")

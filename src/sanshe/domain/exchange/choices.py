@@ -132,6 +132,8 @@ LIVE = (S.ACCEPTED, S.DELIVERED, S.DISPUTED)
 ASKING = (S.WAITING, S.HELD, S.REQUESTED)
 # States that somebody still has to act on.
 UNFINISHED = (*ASKING, *LIVE)
+# States in which the same two do not ask each other the same again; while a mediator hears them they may.
+ONCE_AT_A_TIME = (*ASKING, *PROMISING)
 # States of a promise, standing or past: once accepted, it counts in somebody's record.
 PROMISED = (*LIVE, S.CONFIRMED, S.MISSED, S.SETTLED, S.CANCELLED)
 

@@ -72,10 +72,8 @@ def meetings(
         recurring = rrulestr(_without_zone(parts, zone), dtstart=begins)
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise RuleUnreadable(rule) from error
-    if "COUNT" in parts:
-        wanted = min(most, int(count))
-    else:
-        wanted = most if "UNTIL" in parts else min(most, without_end)
+    usual = int(count) if "COUNT" in parts else without_end
+    wanted = most if "UNTIL" in parts else min(most, usual)
     days = [begins, *(day for day in islice(recurring, wanted) if day != begins)][:wanted]
     starts = [day.replace(tzinfo=zone) for day in days]
     return tuple(Meeting(start, start + length) for start in starts)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("offers/", views.offers, name="offers"),
     path("offers/<uuid:pk>/", views.offer, name="offer"),
     path("offers/<uuid:pk>/ask/", views.ask, name="ask"),
+    path("needs/<uuid:pk>/reopen/", views.reopen, name="reopen_need"),
     path("needs/<uuid:pk>/withdraw/", views.withdraw, {"kind": "need"}, name="withdraw_need"),
     path("offers/<uuid:pk>/withdraw/", views.withdraw, {"kind": "offer"}, name="withdraw_offer"),
     path("mine/", views.mine, name="mine"),

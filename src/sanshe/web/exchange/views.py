@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.domain.exchange import operations, queries, rules
+from sanshe.domain.exchange.choices import SAID_BY_OWNER, ClosedAs
 from sanshe.domain.notifications import queries as notifications
 from sanshe.domain.people import queries as people
 from sanshe.domain.taxonomy import queries as taxonomy
@@ -50,7 +51,7 @@ def need(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.is_private and not is_own:
         operations.note_look(actor=actor, need=found, at=request.at)
     agreements = queries.agreements_on_need(need=found) if is_own else []
-    is_waiting = found.is_open and not any(one.is_live for one in agreements)
+    is_waiting = found.seeks_help
     asked = {one.offer_id for one in agreements if not one.is_finished}
     answers = queries.answers_to_need(need=found, at=request.at) if is_own and is_waiting else ()
     return render(
@@ -66,6 +67,8 @@ def need(request: HttpRequest, pk: UUID) -> HttpResponse:
             "agreements": agreements,
             "answers": [_askable(answer, found, asked) for answer in answers],
             "is_waiting": is_waiting,
+            "reasons": [(one.value, one.label) for one in SAID_BY_OWNER],
+            "may_reopen": _may_reopen(request, found),
             "key": uuid.uuid4().hex,
         },
     )
@@ -100,6 +103,8 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
             "agreements": agreements,
             "answers": [answer_slip(answer) for answer in waiting],
             "own_needs": own_needs,
+            "is_full": found.places_left is not None and found.places_left < 1,
+            "waiting_count": queries.waiting_for(offer=found).count() if found.capacity is not None else 0,
             "key": uuid.uuid4().hex,
         },
     )
@@ -117,6 +122,7 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
             need_id=uuid_in(request.POST, "need"),
             community=community_of(request),
             message=text_in(request.POST, "message", longest=200),
+            may_wait=bool(request.POST.get("may_wait")),
             idempotency_key=request.POST.get("key", ""),
             at=request.at,
         ),
@@ -150,14 +156,29 @@ def withdraw(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Take a slip down from the board."""
     try:
         if kind == "need":
-            operations.close_need(actor=actor_of(request), need_id=pk, at=request.at)
+            said = request.POST.get("closed_as", "")
+            closed_as = said if said in SAID_BY_OWNER else ClosedAs.NOT_NEEDED
+            operations.close_need(actor=actor_of(request), need_id=pk, closed_as=closed_as, at=request.at)
         else:
             operations.withdraw_offer(actor=actor_of(request), offer_id=pk, at=request.at)
     except DomainError as error:
         warn(request, str(error))
         return redirect(kind, pk=pk)
     say(request, _("The slip is taken down."))
-    return redirect("mine")
+    return redirect(kind, pk=pk) if kind == "need" else redirect("mine")
+
+
+@require_POST
+@sign_in_first
+def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put a need back on the board."""
+    try:
+        operations.reopen_need(actor=actor_of(request), need_id=pk, at=request.at)
+    except DomainError as error:
+        warn(request, str(error))
+    else:
+        say(request, _("The slip is back on the board."))
+    return redirect("need", pk=pk)
 
 
 @never_cache
@@ -212,6 +233,13 @@ def _board(request: HttpRequest, listing, template: str) -> HttpResponse:
         "categories": taxonomy.top_categories(),
     }
     return render(request, template, shown)
+
+
+def _may_reopen(request: HttpRequest, need) -> bool:
+    """Tell whether a closed need can be put back by who looks at it."""
+    if need.is_open or need.closed_as == ClosedAs.MERGED:
+        return False
+    return rules.may_withdraw(person=actor_of(request), intent=need, at=request.at)
 
 
 def _askable(answer: queries.Answer, need, asked: set[UUID]):

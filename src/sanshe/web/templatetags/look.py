@@ -79,12 +79,16 @@ def stations_of(state: str, notes: Sequence[str] = ("", "", "", "")) -> list[dic
         pgettext("station", "Confirmed"),
     )
     passed, ending = {
+        "waiting": (0, (pgettext("station", "On the waiting list"), "now")),
+        "held": (0, (pgettext("station", "A place is kept"), "now")),
         "requested": (1, None),
         "accepted": (2, None),
         "delivered": (3, None),
         "confirmed": (4, None),
         "declined": (1, (pgettext("station", "Declined"), "stopped")),
         "withdrawn": (1, (pgettext("station", "Taken back"), "stopped")),
+        "lapsed": (1, (pgettext("station", "No answer"), "stopped")),
+        "missed": (2, (pgettext("station", "Nobody came"), "stopped")),
         "cancelled": (2, (pgettext("station", "Called off"), "stopped")),
         "disputed": (3, (pgettext("station", "Not settled yet"), "now")),
         "settled": (3, (pgettext("station", "Talked over"), "done")),

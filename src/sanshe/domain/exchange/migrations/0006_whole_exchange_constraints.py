@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("need__isnull", False),
                     ("offer__isnull", False),
-                    ("state__in", ("waiting", "held", "requested", "accepted", "delivered", "disputed")),
+                    ("state__in", ("waiting", "held", "requested", "accepted", "delivered")),
                 ),
                 fields=("need", "offer"),
                 name="agreement_asked_once",
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(
                     ("need__isnull", True),
-                    ("state__in", ("waiting", "held", "requested", "accepted", "delivered", "disputed")),
+                    ("state__in", ("waiting", "held", "requested", "accepted", "delivered")),
                 ),
                 fields=("offer", "receiver"),
                 name="agreement_one_request_per_offer",
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(
                     ("offer__isnull", True),
-                    ("state__in", ("waiting", "held", "requested", "accepted", "delivered", "disputed")),
+                    ("state__in", ("waiting", "held", "requested", "accepted", "delivered")),
                 ),
                 fields=("need", "provider"),
                 name="agreement_one_hand_per_need",

@@ -7,6 +7,7 @@ from sanshe.domain.exchange.choices import (
     ASKING,
     HOLDING_NOTHING,
     LIVE,
+    ONCE_AT_A_TIME,
     PROMISING,
     UNFINISHED,
     AgreementState,
@@ -89,7 +90,7 @@ class Agreement(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["need", "offer"],
-                condition=Q(state__in=UNFINISHED, need__isnull=False, offer__isnull=False),
+                condition=Q(state__in=ONCE_AT_A_TIME, need__isnull=False, offer__isnull=False),
                 name="agreement_asked_once",
             ),
             models.CheckConstraint(
@@ -115,18 +116,28 @@ class Agreement(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["offer", "receiver"],
-                condition=Q(state__in=UNFINISHED, need__isnull=True),
+                condition=Q(state__in=ONCE_AT_A_TIME, need__isnull=True),
                 name="agreement_one_request_per_offer",
             ),
             models.UniqueConstraint(
                 fields=["need", "provider"],
-                condition=Q(state__in=UNFINISHED, offer__isnull=True),
+                condition=Q(state__in=ONCE_AT_A_TIME, offer__isnull=True),
                 name="agreement_one_hand_per_need",
             ),
         ]
 
     def __str__(self):
         return f"{self.state} {self.id}"
+
+    @property
+    def open_proposal(self) -> "Proposal | None":
+        """The other time that waits for an answer, if any; costs a query unless `proposals` are prefetched."""
+        return next((one for one in self.proposals.all() if one.answered_at is None), None)
+
+    @property
+    def latest_delivery(self) -> "Delivery | None":
+        """What was written down last of what was done; costs a query unless `deliveries` are prefetched."""
+        return max(self.deliveries.all(), key=lambda one: one.pk, default=None)
 
     @property
     def is_series(self) -> bool:

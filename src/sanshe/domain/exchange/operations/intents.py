@@ -1,6 +1,6 @@
 """Posting and taking down needs and offers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,9 +24,9 @@ from sanshe.domain.exchange.errors import (
 )
 from sanshe.domain.exchange.models import SENTENCE_MAX, Agreement, Need, Offer
 from sanshe.domain.exchange.operations import steps
+from sanshe.domain.exchange.operations.answers import recount_later
 from sanshe.domain.notifications.choices import NewsKind
 from sanshe.domain.notifications.operations import notify
-from sanshe.domain.notifications.queries import IN_CONFIDENCE
 from sanshe.domain.organisations.models import Organization
 from sanshe.domain.organisations.rules import acts_for
 from sanshe.domain.people import queries as people
@@ -129,6 +129,7 @@ def post_need(
                 subject=need,
                 at=at,
             )
+        recount_later(need_ids=[need.pk], at=at)
         journal.record(
             operation="exchange.post_need",
             subject=need,
@@ -214,6 +215,7 @@ def post_offer(
             posted_at=at,
             lexemes=lexemes(sentence, *category_words(category)),
         )
+        recount_later(offer_ids=[offer.pk], at=at)
         journal.record(
             operation="exchange.post_offer",
             subject=offer,
@@ -285,6 +287,7 @@ def reopen_need(*, actor: Person, need_id: UUID, at: datetime) -> Need:
             agreement.save(update_fields=["holds_hand"])
             need.helpers_taken -= 1
         need.save()
+        recount_later(need_ids=[need.pk], at=at)
         _record_need("reopen_need", need, actor=actor, at=at, detail={})
     return need
 
@@ -301,6 +304,7 @@ def withdraw_offer(*, actor: Person, offer_id: UUID, at: datetime) -> Offer:
         offer.closed_at = at
         offer.save(update_fields=["status", "closed_at"])
         steps.lapse_questions(Agreement.objects.filter(offer=offer), at=at)
+        recount_later(offer_ids=[offer.pk], at=at)
         journal.record(
             operation="exchange.withdraw_offer",
             subject=offer,
@@ -330,25 +334,10 @@ def note_look_at_things(*, actor: Person, person: Person, at: datetime) -> None:
         journal.record(operation="exchange.look_at_things", subject=person, actor=actor, on_behalf_of=person, at=at)
 
 
-def count_answers(*, need_id: UUID, count: int, at: datetime) -> None:
-    """Keep how many offers would answer a need, which is the evidence when there are none."""
-    Need.objects.filter(pk=need_id).update(answer_count=count, answers_counted_at=at)
-
-
-def note_answer(*, need_ids: Iterable[UUID], at: datetime) -> int:
-    """Keep that a new offer answers these needs, so that none counts as one that nobody meets, and tell whose they are.
-
-    Who has answers already is not told of each one more.
-    """
+def note_look_at_home(*, actor: Person, person: Person, at: datetime) -> None:
+    """Write into the journal that whoever is to visit somebody was shown where they live."""
     with transaction.atomic():
-        unanswered = Need.objects.select_for_update(of=["self"]).filter(pk__in=list(need_ids), answer_count=0)
-        needs = list(unanswered.select_related("person").order_by("pk"))
-        Need.objects.filter(pk__in=[need.pk for need in needs]).update(answer_count=1, answers_counted_at=at)
-        for need in needs:
-            words = {IN_CONFIDENCE: "yes"} if need.is_private else {"what": need.sentence}
-            whose = [need.person] if need.person else []
-            notify(people=whose, kind=NewsKind.NEED_ANSWERED, subject=need, at=at, words=words)
-    return len(needs)
+        journal.record(operation="exchange.look_at_home", subject=person, actor=actor, at=at)
 
 
 def _record_need(operation: str, need: Need, *, actor: Person, at: datetime, detail: dict) -> None:

@@ -49,6 +49,11 @@ def agreements_on_offer(*, offer: Offer) -> list[Agreement]:
     return list(Agreement.objects.filter(offer=offer).select_related(*PARTS).prefetch_related(*MEETINGS))
 
 
+def waiting_for(*, offer: Offer) -> QuerySet[Agreement]:
+    """Return who waits for a place of an offer, in the order in which places are kept for them."""
+    return Agreement.objects.filter(offer=offer, state=AgreementState.WAITING).order_by("requested_at", "id")
+
+
 def disputes_in(*, community: Community) -> list[Agreement]:
     """Return the open disputes of a community, the oldest first, for its workers."""
     return list(

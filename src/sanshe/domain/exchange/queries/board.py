@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from sanshe.domain.exchange.choices import IntentStatus
 from sanshe.domain.exchange.models import Agreement, Need, Offer
@@ -28,11 +28,11 @@ OFFER_PARTS = (
 def open_needs(*, community: Community, category_code: str = "") -> QuerySet[Need]:
     """Return the needs on a community's board, newest first, of one category or those below it if a code is given.
 
-    What was told in confidence hangs on no board.
+    What was told in confidence hangs on no board, nor does what has found all its helpers.
     """
-    needs = Need.objects.filter(community=community, status=IntentStatus.OPEN, is_private=False).select_related(
-        *NEED_PARTS
-    )
+    needs = Need.objects.filter(
+        community=community, status=IntentStatus.OPEN, is_private=False, helpers_taken__lt=F("helpers_wanted")
+    ).select_related(*NEED_PARTS)
     return needs.filter(_in_category(category_code)) if category_code else needs
 
 

@@ -56,6 +56,7 @@ _SLIP = (
     "place_text",
     "landmark",
     "cost_basis",
+    "languages",
 )
 _PROMISE = (
     "need",
@@ -76,6 +77,10 @@ _PROMISE = (
     "reason",
     "thanks",
     "settled_as",
+    "is_solved",
+    "recurrence",
+    "hold_until",
+    "accepted_at",
 )
 # Of a person themselves.
 ENTRY_FIELDS = ("form_of_address", "full_name", "phone", "birth_year", "language", "joined_at", "claimed_at")
@@ -152,7 +157,7 @@ RELATIONS: dict[str, Kept] = {
     "exchange.need.person": Kept(
         Part.SLIPS,
         _("Need"),
-        (*_SLIP, "age_band", "age_years", "conditions", "party_size", "is_urgent", "is_private"),
+        (*_SLIP, "age_band", "age_years", "conditions", "party_size", "is_urgent", "is_private", "at_home", "helpers_wanted", "closed_as"),
         ANONYMISE,
         _("What led to an agreement stays for the other side; of everything else the words go."),
     ),
@@ -171,8 +176,23 @@ RELATIONS: dict[str, Kept] = {
         Part.AGREEMENTS, _("A question that I put"), ("requested_at", "state"), ANONYMISE, OTHERS_RELY
     ),
     "exchange.delivery.recorded_by": Kept(
-        Part.AGREEMENTS, _("That something was done"), ("delivered_at", "note"), KEEP, NEVER_CHANGED
+        Part.AGREEMENTS,
+        _("That something was done"),
+        ("delivered_at", "duration_min", "people_count", "note"),
+        KEEP,
+        NEVER_CHANGED,
     ),
+    "exchange.proposal.proposed_by": Kept(
+        Part.AGREEMENTS,
+        _("Another time that I proposed"),
+        ("agreement", "starts_at", "ends_at", "recurrence", "message", "proposed_at", "is_accepted"),
+        ANONYMISE,
+        OTHERS_RELY,
+    ),
+    "exchange.metoo.person": Kept(
+        Part.SLIPS, _("A need of others that is mine too"), ("need", "said_at"), REMOVE, ONLY_YOURS
+    ),
+    "exchange.weighting.proposed_by": _work(_("Weights of the ranking that I proposed"), "proposed_at", "activated_at"),
     "organisations.membership.person": Kept(
         Part.ORGANISATIONS,
         _("Where I belong or belonged"),
@@ -319,10 +339,23 @@ UNSHOWN: dict[str, frozenset[str]] = {
     "boards.picture": frozenset({"small_sha256", "position"}),
     "boards.post": frozenset({"pin"}),
     "boards.report": frozenset({"post", "comment", "is_trusted", "settled_by"}),
-    "exchange.agreement": frozenset({"asked_by_receiver"}),
-    "exchange.delivery": frozenset({"agreement"}),
-    "exchange.need": frozenset({"source", "source_id", "lexemes", "answer_count", "answers_counted_at"}),
-    "exchange.offer": frozenset({"lexemes", "organization", "service"}),
+    "exchange.agreement": frozenset({"asked_by_receiver", "turn", "holds_place", "holds_hand", "ended_by"}),
+    "exchange.delivery": frozenset({"agreement", "commitment", "corrects"}),
+    "exchange.metoo": frozenset(),
+    "exchange.need": frozenset(
+        {
+            "source",
+            "source_id",
+            "lexemes",
+            "answer_count",
+            "answers_counted_at",
+            "refusal_counts",
+            "helpers_taken",
+            "merged_into",
+        }
+    ),
+    "exchange.offer": frozenset({"lexemes", "organization", "service", "places_rule"}),
+    "exchange.proposal": frozenset({"number", "by_side", "answered_at"}),
     "notifications.contactpoint": frozenset(),
     "notifications.delivery": frozenset(),
     "notifications.digestissue": frozenset(),

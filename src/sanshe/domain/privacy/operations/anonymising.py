@@ -15,7 +15,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext, override
 
 from sanshe.domain.boards.models import Comment, Post, PostVersion, Report
-from sanshe.domain.exchange.choices import IntentStatus
+from sanshe.domain.exchange.choices import ClosedAs, IntentStatus
 from sanshe.domain.exchange.models import Agreement, Need, Offer
 from sanshe.domain.notifications.models import ContactPoint
 from sanshe.domain.organisations.choices import EndReason
@@ -100,7 +100,9 @@ def _addresses(selves: list[Person]) -> set[str]:
 def _wipe_slips(selves: list[Person], *, at: datetime) -> None:
     """Take the words from slips that led to nothing, and from needs in confidence; others rely on the rest."""
     # What still hangs there is only what a promise held up that was done and not confirmed.
-    Need.objects.filter(person__in=selves, status=IntentStatus.OPEN).update(status=IntentStatus.WITHDRAWN, closed_at=at)
+    Need.objects.filter(person__in=selves, status=IntentStatus.OPEN).update(
+        status=IntentStatus.WITHDRAWN, closed_as=ClosedAs.NOT_NEEDED, closed_at=at
+    )
     agreed_needs = Agreement.objects.filter(need__isnull=False).values("need")
     agreed_offers = Agreement.objects.filter(offer__isnull=False).values("offer")
     needs = Need.objects.filter(Q(is_private=True) | ~Q(pk__in=agreed_needs), person__in=selves)

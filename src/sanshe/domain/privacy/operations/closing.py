@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from sanshe.domain.exchange import operations as exchange
-from sanshe.domain.exchange.choices import AgreementState, IntentStatus
+from sanshe.domain.exchange.choices import ASKING, AgreementState, IntentStatus
 from sanshe.domain.exchange.models import Agreement, Need, Offer
 from sanshe.domain.people.models import Person
 from sanshe.domain.privacy.choices import Obstacle, Writings
@@ -101,7 +101,7 @@ def clear_board(*, actor: Person, person: Person, at: datetime) -> None:
     be taken up again where it was left.
     """
     leaving = _("I am leaving the board.")
-    for agreement in _agreements(person, AgreementState.REQUESTED):
+    for agreement in _agreements(person, *ASKING):
         is_asking = (agreement.receiver_id == person.pk) == agreement.asked_by_receiver
         if is_asking:
             _try(exchange.withdraw_request, actor=actor, agreement_id=agreement.pk, at=at)
@@ -115,8 +115,8 @@ def clear_board(*, actor: Person, person: Person, at: datetime) -> None:
         _try(exchange.withdraw_offer, actor=actor, offer_id=offer.pk, at=at)
 
 
-def _agreements(person: Person, state: str) -> list[Agreement]:
-    return list(Agreement.objects.filter(Q(receiver=person) | Q(provider=person), state=state).order_by("pk"))
+def _agreements(person: Person, *states: str) -> list[Agreement]:
+    return list(Agreement.objects.filter(Q(receiver=person) | Q(provider=person), state__in=states).order_by("pk"))
 
 
 def _try(step: Callable[..., object], **values: object) -> None:
