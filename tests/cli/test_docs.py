@@ -4,7 +4,9 @@ import pytest
 from click.testing import CliRunner
 
 from sanshe.cli import docs
-from sanshe.cli.main import cli
+from sanshe.cli.main import ROOT, cli
+from sanshe.cli.state_machine import document
+from sanshe.domain.exchange.choices import TRANSITIONS
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,10 @@ def test_permissions_are_written_or_checked(monkeypatch, arguments, is_written):
 
     assert called == [("tests/house/test_permissions.py", "1" if is_written else None)]
     assert result.exit_code == 3
+
+
+def test_state_machine_in_the_documents_is_the_one_in_the_code():
+    kept = (ROOT / "docs" / "agreements.md").read_text(encoding="utf-8")
+
+    assert kept == document(), "run ./sanshe docs agreements"
+    assert kept.count(" --> ") == sum(max(1, len(exits)) for exits in TRANSITIONS.values()) + 2

@@ -30,7 +30,9 @@ def permissions(check: bool) -> None:
 @click.option("--check", is_flag=True, help="Change nothing; fail where the document is no longer true.")
 def agreements(check: bool) -> None:
     """Draw the state machine of an agreement into docs/agreements.md."""
-    from sanshe.cli.main import ROOT
+    from sanshe.cli.main import ROOT, set_up
+
+    set_up()
     from sanshe.cli.state_machine import document
 
     path = ROOT / "docs" / "agreements.md"

@@ -2,16 +2,11 @@
 
 from django.utils import translation
 
-from sanshe.domain.exchange.choices import (
-    ASKING,
-    LIVE,
-    TRANSITIONS,
-    AgreementState,
-)
+from sanshe.domain.exchange.choices import ASKING, LIVE, TRANSITIONS, AgreementState
 
 HEAD = """# Where an agreement can stand
 
-Drawn by `./sanshe docs agreements` from `TRANSITIONS` in `src/sanshe/domain/exchange/choices.py`; a test compares the two.
+Drawn by `./sanshe docs agreements` from `TRANSITIONS` in `src/sanshe/domain/exchange/choices.py`; a test compares them.
 """
 
 

@@ -61,6 +61,17 @@ def test_meetings_keep_the_hour_when_the_clock_changes():
     assert found[1].starts_at.utcoffset() - found[0].starts_at.utcoffset() == HOUR
 
 
+def test_meetings_that_begin_within_a_second_count_the_first_one_once():
+    assert days("FREQ=WEEKLY;COUNT=2", starts_at=TUESDAY.replace(microsecond=1)) == ["03-03", "03-10"]
+
+
+def test_meetings_that_run_into_each_other_are_refused():
+    with pytest.raises(RuleUnreadable):
+        meetings(
+            "FREQ=DAILY;COUNT=2", starts_at=TUESDAY, ends_at=TUESDAY + 25 * HOUR, zone=SHANGHAI, most=9, without_end=9
+        )
+
+
 @pytest.mark.parametrize(
     "rule",
     [

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from itertools import islice
+from itertools import islice, pairwise
 
 from dateutil.rrule import rrulestr
 
@@ -13,7 +13,7 @@ COUNTED = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 
 
 class RuleUnreadable(ValueError):
-    """It is no recurrence rule, or none that ever comes about."""
+    """It is no recurrence rule, none that ever comes about, or one whose meetings run into each other."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ def meetings(
     Returns
     -------
     tuple of Meeting
-        At least one, in time order, none twice. A first meeting beside the rule (a Wednesday before a series of
+        At least one, in time order, none twice, none before the one before has ended. A first meeting beside the rule (a Wednesday before a series of
         Tuesdays) counts as one of them.
 
     Raises
     ------
     RuleUnreadable
-        The rule cannot be read, or repeats more often than daily.
+        The rule cannot be read, repeats more often than daily, or repeats before a meeting has ended.
 
     Source: RFC 5545, section 3.3.10.
     """
@@ -67,7 +67,8 @@ def meetings(
         raise RuleUnreadable(rule)
     if not (COUNTED.fullmatch(count) and COUNTED.fullmatch(interval)):
         raise RuleUnreadable(rule)
-    begins = starts_at.astimezone(zone).replace(tzinfo=None)
+    # Rules count in whole seconds: a fraction would make the first meeting another one than the rule's own first.
+    begins = starts_at.astimezone(zone).replace(tzinfo=None, microsecond=0)
     try:
         recurring = rrulestr(_without_zone(parts, zone), dtstart=begins)
     except (ValueError, TypeError, KeyError, OverflowError) as error:
@@ -75,6 +76,8 @@ def meetings(
     usual = int(count) if "COUNT" in parts else without_end
     wanted = most if "UNTIL" in parts else min(most, usual)
     days = [begins, *(day for day in islice(recurring, wanted) if day != begins)][:wanted]
+    if any(following - day < length for day, following in pairwise(days)):
+        raise RuleUnreadable(rule)
     starts = [day.replace(tzinfo=zone) for day in days]
     return tuple(Meeting(start, start + length) for start in starts)
 

@@ -44,7 +44,7 @@ class DeliveryForm(StepForm):
     duration = forms.DecimalField(
         label=_("How many hours it took"),
         help_text=_("For example 1.5"),
-        min_value=0.1,
+        min_value=0.25,
         max_value=HOURS_MAX,
         decimal_places=2,
         required=False,

@@ -1,0 +1,1 @@
+"""Scheduling: the meetings of a series, and who goes where in one week."""
