@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sanshe.domain.boards import rules
 from sanshe.domain.boards.choices import ModerationKind
+from sanshe.web.ago import ago
 from sanshe.web.middleware import actor_of
 
 ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
@@ -42,7 +42,7 @@ def shown_post(request: HttpRequest, post, *, moderates: bool, since: datetime |
         writing=post,
         url=reverse("post", args=[post.pk]),
         words=prose(post.text, [one.called for one in post.mentions.all()]) if is_seen else mark_safe(""),
-        posted=naturaltime(post.posted_at),
+        posted=ago(post.posted_at),
         why_hidden=why_hidden(post),
         is_own=is_own,
         is_new=is_visit and not is_own and post.is_shown and (since is None or post.posted_at > since),
@@ -58,7 +58,7 @@ def shown_comment(request: HttpRequest, comment, *, moderates: bool) -> Shown:
         writing=comment,
         url=reverse("comment", args=[comment.pk]),
         words=prose(comment.text, [one.called for one in comment.mentions.all()]) if is_seen else mark_safe(""),
-        posted=naturaltime(comment.posted_at),
+        posted=ago(comment.posted_at),
         why_hidden=why_hidden(comment),
         is_own=is_own,
     )

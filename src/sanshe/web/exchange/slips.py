@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sanshe.domain.exchange.models import Intent, Offer
 from sanshe.domain.exchange.queries import Answer
+from sanshe.web.ago import ago
 from sanshe.web.exchange.reasons import in_words
 from sanshe.web.exchange.when import when_in_words
 
@@ -56,7 +56,7 @@ def slip_of(intent: Intent) -> Slip:
         cost=intent.get_cost_basis_display(),
         surname=intent.person.surname if intent.person else "",
         who=intent.person.public_name if intent.person else _("A message to the community"),
-        posted=naturaltime(intent.posted_at),
+        posted=ago(intent.posted_at),
         urgent=intent.is_urgent,
         state=_("In confidence: only the person themselves and the workers of the community read this.")
         if intent.is_private
@@ -100,7 +100,7 @@ def _offer(offer: Offer) -> Slip:
         surname="" if organization else offer.person.surname,
         seal_text=organization.seal if organization else "",
         who=offer.provider_name,
-        posted="" if service else naturaltime(offer.posted_at),
+        posted="" if service else ago(offer.posted_at),
     )
 
 

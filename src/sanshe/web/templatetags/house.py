@@ -4,8 +4,11 @@ from django import template
 from django.utils.translation import get_language
 
 from sanshe.domain.texts import queries
+from sanshe.web import ago as passed
 
 register = template.Library()
+register.filter("ago", passed.ago)
+register.filter("how_long", passed.how_long)
 
 
 @register.simple_tag
