@@ -234,7 +234,9 @@ def test_worker_sees_only_what_is_in_dispute(agreed, receiver, community, as_per
     operations.record_delivery(actor=agreed.provider, agreement_id=agreed.pk, at=AT)
     operations.dispute_delivery(actor=receiver, agreement_id=agreed.pk, reason="没做完", at=AT)
 
-    assert (before, steps(as_person(worker), agreed)) == (404, ["settle"])
+    page = as_person(worker).get(url(agreed))
+    assert (before, page.status_code, steps(as_person(worker), agreed)) == (404, 200, [])
+    assert f"/promises/{agreed.pk}/hearing/" in page.content.decode()
 
 
 def test_need_is_taken_down_with_a_reason_and_put_back(need, receiver, as_person, clock):

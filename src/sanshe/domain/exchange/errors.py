@@ -155,3 +155,52 @@ class DeliveryCorrected(DomainError):
 
     code = "delivery_corrected"
     message = _("This has been put right already. Please look at the latest entry.")
+
+
+class WeightsForbidden(DomainError):
+    """Somebody who does not answer for the district would change what the ranking counts."""
+
+    code = "weights_forbidden"
+    message = _("Only a district officer or an operator may change what counts.")
+
+
+class WeightsUnfit(DomainError):
+    """The points do not make a whole."""
+
+    code = "weights_unfit"
+    message = _("The points have to make 100 together; these make %(total)s.")
+
+
+class WeightsUnchanged(DomainError):
+    """What was proposed is in force already."""
+
+    code = "weights_unchanged"
+    message = _("These points are in force already. Please change at least two of them.")
+
+
+class PreviewMissing(DomainError):
+    """Nobody has seen yet what the weights would change."""
+
+    code = "preview_missing"
+    message = _("The preview is not ready yet. Please look at it first.")
+
+
+class PreviewStale(DomainError):
+    """The preview compares with weights that are no longer in force, or is some days old."""
+
+    code = "preview_stale"
+    message = _("The preview is out of date. Please let it be made again.")
+
+
+class SheetForbidden(DomainError):
+    """Somebody who does not work for the community sends a list."""
+
+    code = "sheet_forbidden"
+    message = _("Only the workers of this community can take in lists.")
+
+
+class SheetMovedOn(DomainError):
+    """The list was taken in or put aside meanwhile, or is not looked through yet."""
+
+    code = "sheet_moved_on"
+    message = _("This list has moved on meanwhile. Please look at where it stands now.")

@@ -9,8 +9,9 @@ from datetime import datetime
 from sanshe.domain.exchange.choices import TRANSITIONS, AgreementState, PlacesRule, Side
 from sanshe.domain.exchange.models import Agreement, Intent, Need, Offer
 from sanshe.domain.organisations.rules import acts_for
+from sanshe.domain.people.choices import HEARERS, RoleKind
 from sanshe.domain.people.models import Person
-from sanshe.domain.people.rules import is_worker, speaks_for
+from sanshe.domain.people.rules import has_role, is_worker, speaks_for
 
 
 def is_owner(*, person: Person | None, intent: Intent, at: datetime) -> bool:
@@ -110,8 +111,8 @@ def may_withdraw_request(*, person: Person | None, agreement: Agreement, at: dat
 
 
 def may_settle(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
-    """Tell whether the person may hear the dispute: a worker of the community who is no party to it."""
-    return is_worker(person=person, community=agreement.community, at=at) and not is_party(
+    """Tell whether the person may hear the dispute: a worker or mediator of the community who is no party to it."""
+    return has_role(person=person, kinds=HEARERS, community=agreement.community, at=at) and not is_party(
         person=person, agreement=agreement, at=at
     )
 
@@ -151,3 +152,8 @@ def could_ever_fit(*, offer: Offer, party_size: int) -> bool:
 def may_post_for(*, actor: Person, person: Person | None, at: datetime) -> bool:
     """Tell whether the actor may write a slip for this person; for oneself always."""
     return person is None or speaks_for(person=actor, principal_id=person.pk, at=at)
+
+
+def may_weigh(*, person: Person | None, at: datetime) -> bool:
+    """Tell whether the person may change what the ranking counts: a district officer or an operator."""
+    return has_role(person=person, kinds=(RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR), at=at)

@@ -52,6 +52,18 @@ class NewsKind(models.TextChoices):
     ORGANIZATION_INVITED = "organization_invited", _("You are invited")
     ORGANIZATION_REFUSED = "organization_refused", _("Your organisation was not confirmed")
     MEMBERSHIP_ENDED = "membership_ended", _("You no longer belong to it")
+    NEED_FITS_OFFER = "need_fits_offer", _("Somebody needs what you offer")
+    REVIEW_WRITTEN = "review_written", _("Somebody said how it was")
+    REVIEW_SHOWN = "review_shown", _("You can read how the other side found it")
+    REVIEW_REPLIED = "review_replied", _("Somebody answered what you wrote")
+    REVIEW_HIDDEN = "review_hidden", _("What you wrote about somebody was hidden")
+    REVIEW_REPORTED = "review_reported", _("A review was reported")
+    HEARING_STEP = "hearing_step", _("A dispute went a step further")
+    HEARING_GIVEN = "hearing_given", _("You are to hear two sides")
+    CREDITS_RECEIVED = "credits_received", _("Somebody gave you time credits")
+    CREDITS_NOT_BOOKED = "credits_not_booked", _("Time could not be put on the account")
+    CREDITS_TAKEN_BACK = "credits_taken_back", _("Time credits were taken back")
+    CREDITS_EXPIRING = "credits_expiring", _("Some of your time credits will lapse")
 
 
 class Topic(models.TextChoices):
@@ -69,6 +81,7 @@ K, T = NewsKind, Topic
 TOPIC_OF = {
     **{kind: T.AGREEMENTS for kind in K if kind.startswith("agreement_")},
     K.NEED_ANSWERED: T.MATCHES,
+    K.NEED_FITS_OFFER: T.MATCHES,
     K.NEED_EXPIRED: T.MATCHES,
     K.NOTICE_POSTED: T.GROUPS,
     K.COMMENT_POSTED: T.MENTIONS,
@@ -94,6 +107,17 @@ TOPIC_OF = {
     K.ENTRY_RETURNED: T.DUTIES,
     K.DUPLICATE_PROPOSED: T.DUTIES,
     K.PRIVATE_NEED: T.DUTIES,
+    K.REVIEW_WRITTEN: T.AGREEMENTS,
+    K.REVIEW_SHOWN: T.AGREEMENTS,
+    K.REVIEW_REPLIED: T.AGREEMENTS,
+    K.REVIEW_HIDDEN: T.AGREEMENTS,
+    K.HEARING_STEP: T.AGREEMENTS,
+    K.REVIEW_REPORTED: T.DUTIES,
+    K.HEARING_GIVEN: T.DUTIES,
+    K.CREDITS_RECEIVED: T.ACCOUNT,
+    K.CREDITS_NOT_BOOKED: T.AGREEMENTS,
+    K.CREDITS_TAKEN_BACK: T.ACCOUNT,
+    K.CREDITS_EXPIRING: T.ACCOUNT,
 }
 
 

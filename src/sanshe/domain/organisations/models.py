@@ -16,7 +16,7 @@ from sanshe.domain.organisations.choices import (
     WantedKind,
     WantedStatus,
 )
-from sanshe.domain.people.models import Person
+from sanshe.domain.people.models import Check, Person
 from sanshe.domain.places.models import Community
 from sanshe.kernel.fields import uuid7
 
@@ -215,6 +215,24 @@ class Verification(models.Model):
 
     def __str__(self):
         return f"{self.name} {self.outcome}"
+
+
+class OrganizationCheck(Check):
+    """That somebody from outside saw how an organisation looks at the papers of its own people; it counts for all."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(Check.Meta):
+        indexes = [models.Index(fields=["organization", "expires_at"], name="check_of_organization")]
+        constraints = [
+            *Check.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(ended_at=None), name="organization_check_runs_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organization_id} {self.kind}"
 
 
 class Invitation(models.Model):

@@ -9,6 +9,7 @@ class RoleKind(models.TextChoices):
 
     RESIDENT = "resident", _("Resident")
     ORGANISER = "organiser", _("Organiser")
+    MEDIATOR = "mediator", _("Mediator")
     COMMUNITY_WORKER = "community_worker", _("Community worker")
     SOCIAL_WORKER = "social_worker", _("Social worker")
     DISTRICT_OFFICER = "district_officer", _("District officer")
@@ -21,10 +22,13 @@ DISTRICT_WIDE = (RoleKind.DISTRICT_OFFICER, RoleKind.ASSESSOR, RoleKind.AUDITOR,
 WORKERS = (RoleKind.COMMUNITY_WORKER, RoleKind.SOCIAL_WORKER)
 STAFF = (*WORKERS, *DISTRICT_WIDE)
 NEIGHBOURS = (RoleKind.RESIDENT, RoleKind.ORGANISER)
+# Who may hear the two sides of a dispute.
+HEARERS = (*WORKERS, RoleKind.MEDIATOR)
 # Who gives and ends a role; nobody their own.
 GIVERS = {
     RoleKind.RESIDENT: (*WORKERS, RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR),
     RoleKind.ORGANISER: (*WORKERS, RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR),
+    RoleKind.MEDIATOR: (*WORKERS, RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR),
     RoleKind.COMMUNITY_WORKER: (RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR),
     RoleKind.SOCIAL_WORKER: (RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR),
     RoleKind.ASSESSOR: (RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR),
@@ -87,3 +91,10 @@ class DuplicateReason(models.TextChoices):
     SAME_NAME_AND_YEAR = "same_name_and_year", _("the same name and year of birth")
     SAME_NAME_AND_HOME = "same_name_and_home", _("the same name in the same home")
     SAME_SURNAME_AND_HOME = "same_surname_and_home", _("the same surname and home, and nearly the same age")
+
+
+class CheckKind(models.TextChoices):
+    """Which paper a worker saw before somebody may be proposed for work with children or at home."""
+
+    NO_RECORD_CERTIFICATE = "no_record_certificate", _("Certificate of no criminal record")
+    ENTRY_QUERY = "entry_query", _("Query for work with minors")

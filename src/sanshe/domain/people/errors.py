@@ -174,3 +174,18 @@ class AccountLinkedElsewhere(DomainError):
 
     code = "account_linked_elsewhere"
     message = _("Somebody else here signs in with that account. Please go on with your phone.")
+
+
+class CheckDatesUnfit(DomainError):
+    """A check would begin in the future, be over already, or count for too long."""
+
+    code = "check_dates_unfit"
+    field = "valid_until"
+    message = _("The paper has to be issued before today, and may count from today for at most %(years)s years.")
+
+
+class CheckOver(DomainError):
+    """A check was ended or replaced in the meantime."""
+
+    code = "check_over"
+    message = _("This check has ended already. Please look at the page again.")

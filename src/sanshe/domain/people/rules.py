@@ -71,6 +71,11 @@ def may_see_file(*, person: Person | None, of: UUID, at: datetime) -> bool:
     ).exists()
 
 
+def may_record_check(*, person: Person | None, of: UUID, at: datetime) -> bool:
+    """Tell whether somebody may write down that another's papers were seen: a worker of their community, never own."""
+    return person is not None and person.pk != of and may_see_file(person=person, of=of, at=at)
+
+
 def may_give_role(*, person: Person | None, to: UUID, kind: str, community: Community | None, at: datetime) -> bool:
     """Tell whether the person may give this role, or end it: nobody their own, and nobody one they have no say over."""
     if person is None or person.pk == to or kind not in GIVERS:

@@ -25,6 +25,7 @@ class TaxonomyTerm(models.Model):
     field = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveIntegerField(default=0)
     is_sensitive = models.BooleanField(default=False)
+    needs_checked_provider = models.BooleanField(default=False)
     edited = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()

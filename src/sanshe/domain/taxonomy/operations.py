@@ -21,7 +21,17 @@ from sanshe.domain.taxonomy.models import TaxonomyTerm
 from sanshe.kernel import journal
 from sanshe.kernel.fields import plain_text
 
-CHANGEABLE = ("name_zh", "name_en", "words_zh", "words_en", "parent", "field", "position", "is_sensitive")
+CHANGEABLE = (
+    "name_zh",
+    "name_en",
+    "words_zh",
+    "words_en",
+    "parent",
+    "field",
+    "position",
+    "is_sensitive",
+    "needs_checked_provider",
+)
 NAME_MAX = 40
 WORD_MAX = 60
 WORDS_MAX = 200
@@ -106,10 +116,13 @@ def change_category(
     words_zh: Sequence[str],
     words_en: Sequence[str],
     is_sensitive: bool,
+    needs_checked_provider: bool | None = None,
     actor: models.Model | UUID | None,
     at: datetime,
 ) -> TaxonomyTerm:
-    """Give a category other names or words, or say that it is sensitive; later versions leave alone what was changed.
+    """Give a category other names or words, or say that it is sensitive or for checked providers only.
+
+    Later versions leave alone what was changed; where nothing is said of checked providers, that stays as it is.
 
     Raises
     ------
@@ -122,6 +135,7 @@ def change_category(
         wanted = {
             **_checked_names(name_zh=name_zh, name_en=name_en, words_zh=words_zh, words_en=words_en),
             "is_sensitive": is_sensitive,
+            **({} if needs_checked_provider is None else {"needs_checked_provider": needs_checked_provider}),
         }
         _refuse_twins(parent=term.parent, name_zh=wanted["name_zh"], but=term)
         changed = [name for name, value in wanted.items() if getattr(term, name) != value]
@@ -141,6 +155,7 @@ def add_leaf(
     words_zh: Sequence[str],
     words_en: Sequence[str],
     is_sensitive: bool,
+    needs_checked_provider: bool = False,
     actor: models.Model | UUID | None,
     at: datetime,
 ) -> TaxonomyTerm:
@@ -170,6 +185,7 @@ def add_leaf(
             parent=parent,
             field=parent.field,
             is_sensitive=is_sensitive,
+            needs_checked_provider=needs_checked_provider,
             position=(parent.position if last is None else last) + 1,
             edited=list(CHANGEABLE),
             changed_at=at,
@@ -333,6 +349,7 @@ def _store(
         "field": field,
         "position": position,
         "is_sensitive": bool(row.get("is_sensitive", False)),
+        "needs_checked_provider": bool(row.get("needs_checked_provider", False)),
     }
     ours = [name for name in CHANGEABLE if name not in term.edited]
     if term._state.adding or any(getattr(term, name) != wanted[name] for name in ours):

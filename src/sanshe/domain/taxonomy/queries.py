@@ -60,10 +60,11 @@ def category(*, code: str) -> TaxonomyTerm | None:
 
 @dataclass(frozen=True)
 class Sorting:
-    """What sorts sentences into our categories, and the code above each category."""
+    """What sorts sentences into our categories, the code above each, and which ask for a checked provider."""
 
     router: Router
     parent_of: Mapping[str, str]
+    for_checked_providers: frozenset[str] = frozenset()
 
 
 def sorting() -> Sorting:
@@ -92,4 +93,5 @@ def _sorting(_state: str) -> Sorting:
     return Sorting(
         router=Router.from_words(leaves),
         parent_of={term.code: term.parent.code for term in terms if term.parent},
+        for_checked_providers=frozenset(term.code for term in terms if term.needs_checked_provider),
     )

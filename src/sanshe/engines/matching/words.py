@@ -1,7 +1,8 @@
 """How well two sets of tokens fit, and which words they share."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 # Tokens that most notices carry: asking, offering, being there, and the time, which is compared on its own.
 _COMMON_WORDS = (
@@ -40,6 +41,32 @@ def token_weight(token: str) -> float:
     return PAIR_WEIGHT
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """The tokens that are wanted, weighed once for many comparisons."""
+
+    weights: Mapping[str, float]
+    total: float
+
+    @classmethod
+    def of(cls, tokens: Collection[str], token_weights: Mapping[str, float] | None = None) -> "Wanted":
+        """Weigh tokens; repetitions count once, a token missing from the weights weighs as `token_weight` says."""
+        weights = {token: _weight(token, token_weights) for token in sorted(set(tokens))}
+        return cls(weights=weights, total=math.fsum(weights.values()))
+
+    def fit(self, given: Collection[str]) -> float:
+        """Return how well the given tokens cover the wanted ones; see `text_fit`."""
+        if self.total <= 0:
+            return 0.0
+        there = given if isinstance(given, Set) else set(given)
+        shared = [weight for token, weight in self.weights.items() if token in there]
+        if not shared or max(shared) <= COMMON_WEIGHT:
+            return 0.0
+        extra = len(there) - len(shared)
+        fit = -math.expm1(-math.fsum(shared) / self.total / COVERAGE_SCALE)
+        return fit / (1 + LENGTH_PENALTY * math.log(max(1.0, extra / FREE_LENGTH)))
+
+
 def text_fit(
     wanted: Collection[str], given: Collection[str], token_weights: Mapping[str, float] | None = None
 ) -> float:
@@ -59,17 +86,7 @@ def text_fit(
         wanted weight and the number of given tokens that are not wanted. One more wanted token never lowers it.
         0 where nothing is shared that weighs more than a common word.
     """
-    wanted_set, given_set = set(wanted), set(given)
-    total = math.fsum(sorted(_weight(token, token_weights) for token in wanted_set))
-    if total <= 0:
-        return 0.0
-    shared = sorted(_weight(token, token_weights) for token in wanted_set & given_set)
-    if not shared or shared[-1] <= COMMON_WEIGHT:
-        return 0.0
-    covered = math.fsum(shared)
-    extra = len(given_set - wanted_set)
-    fit = -math.expm1(-covered / total / COVERAGE_SCALE)
-    return fit / (1 + LENGTH_PENALTY * math.log(max(1.0, extra / FREE_LENGTH)))
+    return Wanted.of(wanted, token_weights).fit(given)
 
 
 def matched_words(

@@ -76,6 +76,9 @@ class CategoryForm(forms.Form):
     is_sensitive = forms.BooleanField(
         label=_("Sensitive: only the community's workers and the asker read it"), required=False
     )
+    needs_checked_provider = forms.BooleanField(
+        label=_("Only helpers whose papers a worker has seen are proposed: children, care at home"), required=False
+    )
 
 
 class TextForm(forms.Form):

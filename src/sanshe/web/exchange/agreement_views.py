@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sanshe.domain.exchange import operations, queries, rules
 from sanshe.domain.people import queries as people
+from sanshe.domain.trust.rules import REVIEWABLE
 from sanshe.kernel.errors import DomainError
 from sanshe.web.exchange.agreement_forms import (
     CorrectionForm,
     DeliveryForm,
     MeetingForm,
     ReasonForm,
-    SettleForm,
     SolvedDeliveryForm,
     SolvedForm,
     StepForm,
@@ -120,7 +120,6 @@ ACTIONS = {
         _("A mediator will hear both of you."), _("What happened? A mediator will hear both sides."),
         _("Ask for a mediator"),
     ),
-    "settle": Action(operations.settle_dispute, SettleForm, _("Settle it"), _("The dispute is settled.")),
 }  # fmt: skip
 # Steps on something of the agreement rather than on the agreement itself: it is named in the form.
 ON_PARTS = ("skip", "correct")
@@ -192,7 +191,8 @@ def _show(request: HttpRequest, pk: UUID, *, action: str = "", form=None, status
     found = queries.agreement_for(actor=actor, pk=pk, at=request.at)
     if found is None:
         raise Http404
-    if not rules.is_party(person=actor, agreement=found, at=request.at):
+    is_party = rules.is_party(person=actor, agreement=found, at=request.at)
+    if not is_party:
         for person in filter(None, (found.receiver, found.provider)):
             operations.note_look_at_things(actor=actor, person=person, at=request.at)
     stands = standing(agreement=found, person=actor, at=request.at)
@@ -215,6 +215,7 @@ def _show(request: HttpRequest, pk: UUID, *, action: str = "", form=None, status
         "steps": steps,
         "meetings": meetings_of(found),
         "home": _home_to_visit(request, found),
+        "is_reviewable": is_party and found.state in REVIEWABLE,
         "slips": slips_of(intent for intent in (found.need, found.offer) if intent),
     }
     return render(request, "exchange/agreement.html", shown, status=status)

@@ -16,9 +16,10 @@ from sanshe.domain.exchange.choices import SAID_BY_OWNER, ClosedAs
 from sanshe.domain.notifications import queries as notifications
 from sanshe.domain.people import queries as people
 from sanshe.domain.taxonomy import queries as taxonomy
+from sanshe.domain.trust import rules as trust
 from sanshe.kernel.errors import DomainError
 from sanshe.web.doors import own_doors
-from sanshe.web.exchange.slips import answer_slip, slip_of, slips_of, with_post
+from sanshe.web.exchange.slips import answer_slip, me_too_in_words, slip_of, slips_of, with_post
 from sanshe.web.exchange.standing import standings
 from sanshe.web.messages import say, warn
 from sanshe.web.middleware import actor_of, community_of
@@ -54,6 +55,7 @@ def need(request: HttpRequest, pk: UUID) -> HttpResponse:
     is_waiting = found.seeks_help
     asked = {one.offer_id for one in agreements if not one.is_finished}
     answers = queries.answers_to_need(need=found, at=request.at) if is_own and is_waiting else ()
+    said = queries.me_too_counts(need_ids=[found.pk], actor=actor).get(found.pk)
     return render(
         request,
         "exchange/need.html",
@@ -67,6 +69,9 @@ def need(request: HttpRequest, pk: UUID) -> HttpResponse:
             "agreements": agreements,
             "answers": [_askable(answer, found, asked) for answer in answers],
             "is_waiting": is_waiting,
+            "me_too": me_too_in_words(said) if said else "",
+            "may_say_me_too": found.is_open and not is_own and not found.is_private,
+            "has_said_me_too": said is not None and said.has_said,
             "reasons": [(one.value, one.label) for one in SAID_BY_OWNER],
             "may_reopen": _may_reopen(request, found),
             "key": uuid.uuid4().hex,
@@ -97,6 +102,9 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
             "offer": found,
             "slip": slip_of(found),
             "is_own": is_own,
+            "may_see_record": actor is not None
+            and found.person is not None
+            and trust.may_see_record(person=actor, of=found.person, at=request.at),
             "sees_writer": found.entered_by_id is not None and (is_own or found.entered_by == actor),
             "may_withdraw": found.is_open and rules.may_withdraw(person=actor, intent=found, at=request.at),
             "standings": standings(agreements, person=actor, at=request.at),
@@ -181,6 +189,32 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("need", pk=pk)
 
 
+@require_POST
+@sign_in_first
+def me_too(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Count oneself among those who have this need too."""
+    done = _("You are counted with them. It gives their need weight.")
+    return _count_me(request, pk, operations.say_me_too, done=done)
+
+
+@require_POST
+@sign_in_first
+def me_too_undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """No longer be counted among those who have this need too."""
+    done = _("You are no longer counted with them.")
+    return _count_me(request, pk, operations.take_back_me_too, done=done)
+
+
+def _count_me(request: HttpRequest, pk: UUID, operation, *, done: str) -> HttpResponse:
+    try:
+        operation(actor=actor_of(request), need_id=pk, at=request.at)
+    except DomainError as error:
+        warn(request, str(error))
+        return redirect("needs")
+    say(request, done)
+    return redirect("need", pk=pk)
+
+
 @never_cache
 @require_safe
 @sign_in_first
@@ -226,8 +260,9 @@ def _board(request: HttpRequest, listing, template: str) -> HttpResponse:
         return redirect("home")
     category = text_in(request.GET, "category")
     page = page_of(request, listing(community=community, category_code=category))
+    me_toos = queries.me_too_counts(need_ids=[one.pk for one in page], actor=actor_of(request))
     shown = {
-        "slips": slips_of(page),
+        "slips": slips_of(page, me_toos=me_toos),
         "paging": paging(request, page),
         "category": category,
         "categories": taxonomy.top_categories(),

@@ -16,6 +16,16 @@ OF_KIND = {
     K.DUPLICATE_DECIDED: ("my_home", False),
     K.DUPLICATE_PROPOSED: ("merge", True),
     K.ORGANIZATION_INVITED: ("invitations", False),
+    K.REVIEW_WRITTEN: ("review", True),
+    K.REVIEW_SHOWN: ("review", True),
+    K.REVIEW_REPLIED: ("review", True),
+    K.REVIEW_HIDDEN: ("review", True),
+    K.REVIEW_REPORTED: ("reported_reviews", False),
+    K.HEARING_STEP: ("hearing", True),
+    K.HEARING_GIVEN: ("hearing", True),
+    K.CREDITS_RECEIVED: ("credit_transfer", True),
+    K.CREDITS_TAKEN_BACK: ("credit_transfer", True),
+    K.CREDITS_EXPIRING: ("credit_account", True),
 }
 OF_SUBJECT = {
     "exchange.agreement": "agreement",
@@ -32,6 +42,8 @@ TO_MODERATE = (K.POST_REPORTED, K.APPEAL_MADE)
 def link_of(news: Notification) -> str:
     """Return the address of what the news is about; the list of news where it leads nowhere else."""
     name, names_it = OF_KIND.get(K(news.kind), (OF_SUBJECT.get(news.subject_type, ""), True))
+    if news.kind == K.ENTERED_FOR_YOU and news.subject_type in OF_SUBJECT:
+        name, names_it = OF_SUBJECT[news.subject_type], True  # out of a list: there is no entry to look at
     if news.kind in TO_MODERATE:
         name = OF_MODERATION.get(news.subject_type, "moderation")
     if not name or (names_it and news.subject_id is None):

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from sanshe.web.organisations import directory_views, founding_views, looking_views, managing_views, page_views
+from sanshe.web.organisations import (
+    directory_views,
+    founding_views,
+    looking_views,
+    managing_views,
+    page_views,
+    safeguard_views,
+)
 
 urlpatterns = [
     path("organizations/", directory_views.organizations, name="organizations"),
@@ -21,6 +28,7 @@ urlpatterns = [
     path("organizations/<uuid:pk>/details/", managing_views.details, name="organization_details"),
     path("organizations/<uuid:pk>/hand-over/", managing_views.hand_over, name="hand_over_office"),
     path("organizations/<uuid:pk>/verify/", looking_views.verify, name="verify_organization"),
+    path("organizations/<uuid:pk>/check/", safeguard_views.organization_check, name="organization_check"),
     path("takeovers/<uuid:pk>/decide/", looking_views.decide_takeover, name="decide_takeover"),
     path("groups/found/", founding_views.found, name="found_group"),
     path("invitations/", page_views.invitations, name="invitations"),

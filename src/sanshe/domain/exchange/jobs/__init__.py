@@ -1,5 +1,5 @@
 """The exchange's jobs."""
 
-from sanshe.domain.exchange.jobs import agreements, answers
+from sanshe.domain.exchange.jobs import agreements, answers, sheets
 
-__all__ = ["agreements", "answers"]
+__all__ = ["agreements", "answers", "sheets"]

@@ -1,12 +1,16 @@
 """Needs and offers, agreements with their meetings and deliveries, and the weights of the ranking."""
 
 from sanshe.domain.exchange.models.agreements import Agreement, Commitment, Delivery, Proposal
+from sanshe.domain.exchange.models.feeds import CalendarFeed
 from sanshe.domain.exchange.models.intents import SENTENCE_MAX, Intent, MeToo, Need, Offer
+from sanshe.domain.exchange.models.sheets import SheetImport
+from sanshe.domain.exchange.models.suggestions import Suggestion
 from sanshe.domain.exchange.models.weightings import Weighting
 
 __all__ = [
     "SENTENCE_MAX",
     "Agreement",
+    "CalendarFeed",
     "Commitment",
     "Delivery",
     "Intent",
@@ -14,5 +18,7 @@ __all__ = [
     "Need",
     "Offer",
     "Proposal",
+    "SheetImport",
+    "Suggestion",
     "Weighting",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from sanshe.domain.catalogue.choices import ServiceStatus
 from sanshe.domain.catalogue.models import Service
 from sanshe.domain.exchange.models import SENTENCE_MAX, Need, Offer
+from sanshe.domain.exchange.operations.answers import recount_later
 from sanshe.domain.exchange.operations.intents import category_words, lexemes, places_rule
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community
@@ -22,6 +23,7 @@ def offer_service(*, service: Service, at: datetime, actor: Person | None, commu
             return existing
         offer = service_offer(service=service, at=at, community=community)
         offer.save(force_insert=True)
+        recount_later(offer_ids=[offer.pk], at=at)
         journal.record(
             operation="exchange.offer_service",
             subject=offer,
@@ -46,6 +48,7 @@ def offer_directory(*, source: str, at: datetime, actor: Person | None) -> int:
         )
         offers = [service_offer(service=service, at=at, community=service.community) for service in services]
         Offer.objects.bulk_create(offers, batch_size=500)
+        recount_later(offer_ids=[offer.pk for offer in offers], at=at, in_bulk=True)
         journal.record(
             operation="exchange.offer_directory",
             subject=None,
@@ -106,6 +109,7 @@ def import_needs(
             if row["source_id"] not in known
         ]
         Need.objects.bulk_create(needs, batch_size=500)
+        recount_later(need_ids=[need.pk for need in needs], at=at, in_bulk=True)
         journal.record(
             operation="exchange.import_needs",
             subject=None,

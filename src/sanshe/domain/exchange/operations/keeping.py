@@ -10,6 +10,7 @@ from sanshe.domain.exchange import rules
 from sanshe.domain.exchange.choices import AgreementState, CommitmentState, SettledAs, Side
 from sanshe.domain.exchange.errors import ActForbidden, DeliveryCorrected, StateChanged, TooEarly
 from sanshe.domain.exchange.models import Agreement, Commitment, Delivery, Need, Offer
+from sanshe.domain.exchange.operations.crediting import credit
 from sanshe.domain.exchange.operations.steps import (
     REASON_MAX,
     check_move,
@@ -286,6 +287,8 @@ def settle_dispute(*, actor: Person, agreement_id: UUID, settled_as: str, findin
         drop_planned(agreement)
         free_after_end(agreement, need=need, offer=offer, hand_is_free=not is_kept)
         move(agreement, S.SETTLED, "settle_dispute", actor=actor, at=at)
+        if is_kept:
+            credit(agreement, actor=actor, at=at)
         meet_or_reopen(need, is_solved=is_kept, at=at)
         tell_both_sides(agreement, kind=NewsKind.AGREEMENT_SETTLED, at=at)
         if offer:
@@ -314,6 +317,7 @@ def _confirm(
     agreement.ended_at = at
     free_after_end(agreement, need=need, offer=offer, hand_is_free=not is_solved)
     move(agreement, S.CONFIRMED, "confirm_delivery", actor=actor, side=agreement.receiver, at=at)
+    credit(agreement, actor=actor, at=at)
     meet_or_reopen(need, is_solved=is_solved, at=at)
     if offer:
         fill_places(offer, at=at)

@@ -34,6 +34,7 @@ SENTENCES = {
     K.AGREEMENT_MISSED: gettext_lazy("%(who)s says that you did not come: “%(what)s”. Is that not so? Please say."),
     K.AGREEMENT_LAPSED: gettext_lazy("Nobody answered in time, so this came to nothing: “%(what)s”"),
     K.AGREEMENT_REMINDER: gettext_lazy("Soon it is time, with %(who)s: “%(what)s”"),
+    K.NEED_FITS_OFFER: gettext_lazy("Somebody needs what you offer: “%(what)s”"),
     K.NEED_ANSWERED: gettext_lazy("Somebody offers what you need: “%(what)s”"),
     K.NEED_EXPIRED: gettext_lazy("The time of your slip is over and it was taken down: “%(what)s”"),
     K.NOTICE_POSTED: gettext_lazy("%(who)s on the board of %(where)s: “%(what)s”"),
@@ -60,9 +61,22 @@ SENTENCES = {
     K.DUPLICATE_PROPOSED: gettext_lazy("Two entries may be one person. Please look at both."),
     K.DUPLICATE_DECIDED: gettext_lazy("A worker decided whether two entries are you."),
     K.PRIVATE_NEED: gettext_lazy("Somebody asks for help in confidence. Please look at the desk."),
+    K.REVIEW_WRITTEN: gettext_lazy("%(who)s said how it was: “%(what)s”. Say it, too; then you both can read it."),
+    K.REVIEW_SHOWN: gettext_lazy("You can read now how %(who)s found it: “%(what)s”"),
+    K.REVIEW_REPLIED: gettext_lazy("%(who)s answered what you wrote about it: “%(what)s”"),
+    K.REVIEW_HIDDEN: gettext_lazy("What you wrote about somebody was hidden: %(why)s"),
+    K.REVIEW_REPORTED: gettext_lazy("A review was reported. Please look at the desk."),
+    K.HEARING_STEP: gettext_lazy("%(who)s hears both sides; there is a new step. Please look."),
+    K.HEARING_GIVEN: gettext_lazy("You are asked to hear two sides who disagree. Please look."),
+    K.CREDITS_RECEIVED: gettext_lazy("%(who)s put %(minutes)s minutes on your time credit account."),
+    K.CREDITS_NOT_BOOKED: gettext_lazy("The time for “%(what)s” could not be put on the account. Please give it by hand."),
+    K.CREDITS_TAKEN_BACK: gettext_lazy("%(minutes)s minutes of time credit were taken back. Please look."),
+    K.CREDITS_EXPIRING: gettext_lazy("%(minutes)s minutes of your time credits lapse in %(days)s days unless used."),
 }
 # What must not be read over a shoulder: a message says only that there is news.
-UNSPOKEN = frozenset({K.PRIVATE_NEED, K.POST_HIDDEN, K.DUPLICATE_PROPOSED, K.DUPLICATE_DECIDED})
+UNSPOKEN = frozenset(
+    {K.PRIVATE_NEED, K.POST_HIDDEN, K.DUPLICATE_PROPOSED, K.DUPLICATE_DECIDED, K.REVIEW_HIDDEN, K.HEARING_STEP}
+)
 SAME = {"who": ("name",), "what": ("sentence",), "why": ("reason",)}
 IN_CONFIDENCE = "in_confidence"  # among the words: the matter itself is named nowhere
 SMS_MAX = 130

@@ -28,6 +28,7 @@ from sanshe.domain.organisations.operations.registering import (
     register_organization,
     register_own_organization,
 )
+from sanshe.domain.organisations.operations.safeguarding import end_organization_check, record_organization_check
 from sanshe.domain.organisations.operations.verifying import (
     ask_verification,
     refuse_verification,
@@ -44,6 +45,7 @@ __all__ = [
     "decide_request",
     "decide_takeover",
     "decline_invitation",
+    "end_organization_check",
     "end_wanted",
     "found_group",
     "give_office",
@@ -52,6 +54,7 @@ __all__ = [
     "join_group",
     "leave_organization",
     "post_wanted",
+    "record_organization_check",
     "refuse_verification",
     "register_organization",
     "register_own_organization",

@@ -31,10 +31,13 @@ from sanshe.domain.organisations.queries.looking import (
     verification_of,
     verifications_to_decide,
 )
+from sanshe.domain.organisations.queries.safeguards import checked_organizations, checks_of_organization
 
 __all__ = [
     "Fitting",
     "acting_people",
+    "checked_organizations",
+    "checks_of_organization",
     "fitting_organizations",
     "heads_of",
     "invitation",

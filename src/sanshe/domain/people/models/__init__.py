@@ -11,8 +11,10 @@ from sanshe.domain.people.models.persons import (
     Role,
     SignInCode,
 )
+from sanshe.domain.people.models.safeguards import Check, SafeguardCheck
 
 __all__ = [
+    "Check",
     "Consent",
     "Household",
     "HouseholdMember",
@@ -24,5 +26,6 @@ __all__ = [
     "ResidenceCode",
     "ResidenceVerification",
     "Role",
+    "SafeguardCheck",
     "SignInCode",
 ]

@@ -36,14 +36,17 @@ from sanshe.domain.people.operations.roles import (
     start_role,
     take_role,
 )
+from sanshe.domain.people.operations.safeguards import checked_expiry, end_check, record_check
 from sanshe.domain.people.operations.signing_in import redeem_sign_in_code, request_sign_in_code, use_code
 
 __all__ = [
     "PrintedLetter",
     "ask_for_letter",
+    "checked_expiry",
     "choose_language",
     "claim_second_entry",
     "confirm_guardian",
+    "end_check",
     "end_representation",
     "end_role",
     "end_sessions",
@@ -64,6 +67,7 @@ __all__ = [
     "print_letters",
     "propose_merge",
     "propose_second_entry",
+    "record_check",
     "redeem_residence_code",
     "redeem_sign_in_code",
     "refuse_merge",

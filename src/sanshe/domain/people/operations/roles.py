@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from sanshe.domain.people.choices import Language, RoleKind
 from sanshe.domain.people.errors import PhoneTaken, RoleForbidden
@@ -91,11 +92,19 @@ def choose_language(*, person: Person, language: str, at: datetime) -> None:
             journal.record(operation="people.choose_language", subject=person, actor=person, at=at)
 
 
-def start_role(*, person: Person, kind: str, community: Community | None, at: datetime, actor: Person | None) -> Role:
-    """Give a person a part to play from now on; one that already runs is returned as it is."""
+def start_role(
+    *,
+    person: Person,
+    kind: str,
+    community: Community | None,
+    at: datetime,
+    actor: Person | None,
+    ends_at: datetime | None = None,
+) -> Role:
+    """Give a person a part to play from now on, for a term if one is said; one that already runs is returned as is."""
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
-        role = begin_role(person=person, kind=kind, community=community, at=at)
+        role = begin_role(person=person, kind=kind, community=community, at=at, ends_at=ends_at)
         journal.record(
             operation="people.start_role",
             subject=role,
@@ -112,14 +121,24 @@ def end_role(*, role_id: UUID, at: datetime, actor: Person | None) -> None:
     """End a running role; ending it twice changes nothing."""
     with transaction.atomic():
         role = Role.objects.select_for_update().get(pk=role_id)
-        if role.ends_at is None:
+        if role.ends_at is None or role.ends_at > at:
             role.ends_at = after(role.starts_at, at)
             role.save(update_fields=["ends_at"])
             journal.record(operation="people.end_role", subject=role, actor=actor, at=at, detail={"kind": role.kind})
 
 
-def give_role(*, actor: Person, person_id: UUID, kind: str, community: Community | None, at: datetime) -> Role:
+def give_role(
+    *,
+    actor: Person,
+    person_id: UUID,
+    kind: str,
+    community: Community | None,
+    at: datetime,
+    ends_at: datetime | None = None,
+) -> Role:
     """Give somebody a part to play, for whoever has a say over it; one that already runs is returned as it is.
+
+    `ends_at` is the end of a term, where the part is given for one.
 
     Raises
     ------
@@ -130,7 +149,7 @@ def give_role(*, actor: Person, person_id: UUID, kind: str, community: Community
         person = Person.objects.select_for_update().filter(pk=person_id, closed_at=None).first()
         if person is None or not may_give_role(person=actor, to=person_id, kind=kind, community=community, at=at):
             raise RoleForbidden
-        return start_role(person=person, kind=kind, community=community, at=at, actor=actor)
+        return start_role(person=person, kind=kind, community=community, at=at, actor=actor, ends_at=ends_at)
 
 
 def take_role(*, actor: Person, role_id: UUID, at: datetime) -> None:
@@ -165,7 +184,10 @@ def settle(*, person: Person, community: Community, at: datetime) -> None:
     begin_role(person=person, kind=RoleKind.RESIDENT, community=community, at=at)
 
 
-def begin_role(*, person: Person, kind: str, community: Community | None, at: datetime) -> Role:
+def begin_role(
+    *, person: Person, kind: str, community: Community | None, at: datetime, ends_at: datetime | None = None
+) -> Role:
     """Return the running role of this kind, or begin one; for operations that hold the person's row."""
-    running = Role.objects.filter(person=person, kind=kind, community=community, ends_at=None).first()
-    return running or Role.objects.create(person=person, kind=kind, community=community, starts_at=at)
+    is_running = Q(ends_at=None) | Q(ends_at__gt=at) if ends_at else Q(ends_at=None)
+    running = Role.objects.filter(is_running, person=person, kind=kind, community=community).first()
+    return running or Role.objects.create(person=person, kind=kind, community=community, starts_at=at, ends_at=ends_at)

@@ -43,12 +43,15 @@ from sanshe.domain.people.queries.persons import (
     staff_roles,
     workers_of,
 )
+from sanshe.domain.people.queries.safeguards import checked_people, checks_of
 from sanshe.domain.people.queries.voices import voice_of, voices
 
 __all__ = [
     "TOKEN_SALT",
     "Home",
     "LikelyDuplicate",
+    "checked_people",
+    "checks_of",
     "consents_of",
     "has_consented",
     "holder_of_phone",

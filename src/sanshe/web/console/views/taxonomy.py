@@ -19,8 +19,8 @@ from sanshe.web.paging import page_of, paging
 from sanshe.web.parameters import text_in
 
 PER_PAGE = 8
-FIELDS = ("name_zh", "name_en", "words_zh", "words_en", "is_sensitive")
-COLUMNS = ("code", "parent", *FIELDS[:4], "field", "is_sensitive", "retired_at")
+FIELDS = ("name_zh", "name_en", "words_zh", "words_en", "is_sensitive", "needs_checked_provider")
+COLUMNS = ("code", "parent", *FIELDS[:4], "field", *FIELDS[4:], "retired_at")
 # A spreadsheet takes a cell that begins like this for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -56,6 +56,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
             "words_en": ", ".join(term.words_en),
             "field": term.field.code if term.field else "",
             "is_sensitive": int(term.is_sensitive),
+            "needs_checked_provider": int(term.needs_checked_provider),
             "retired_at": term.retired_at.isoformat() if term.retired_at else "",
         }
         writer.writerow([_as_text(row[name]) for name in COLUMNS])

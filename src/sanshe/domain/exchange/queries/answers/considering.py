@@ -1,0 +1,171 @@
+"""Everybody who came near to a need, those who cannot answer it as well: the evidence, and the answer to "why not"."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sanshe.domain.exchange.models import Need, Offer
+from sanshe.domain.exchange.queries.answers import finding
+from sanshe.domain.exchange.queries.answers.sides import (
+    candidate_of,
+    categories_of,
+    query_of,
+    standing_of,
+    text_of,
+    tokens_of,
+)
+from sanshe.domain.exchange.queries.weights import weights_in_force
+from sanshe.domain.places.models import Community
+from sanshe.engines.matching.eligibility import refusals
+from sanshe.engines.matching.many import Consideration, consider
+from sanshe.engines.matching.score import Scored, Weights, is_relevant, score
+from sanshe.engines.matching.sides import Query, Reason, Refusal
+
+# Up to so many needs the words of each find its offers; beyond, all offers around are taken once for all.
+FEW = 10
+
+
+@dataclass(frozen=True)
+class Considered:
+    """An offer (for an offer: a need) that came near, with its score and reasons; why it cannot answer, if it cannot.
+
+    `refusals` are codes, `hindrances` the same with what would have to change.
+    """
+
+    intent: Need | Offer
+    score: float
+    reasons: tuple[Reason, ...]
+    refusals: tuple[str, ...] = ()
+    hindrances: tuple[Refusal, ...] = ()
+    components: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether nothing speaks against it."""
+        return not self.refusals
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """Who came near to one need: the best of those who can answer and of those who cannot, and how many of each."""
+
+    considered: tuple[Considered, ...]
+    answer_count: int
+    refusal_counts: Mapping[str, int]
+
+    @property
+    def answers(self) -> tuple[Considered, ...]:
+        """Those who can answer, the best first."""
+        return tuple(one for one in self.considered if one.is_answer)
+
+
+def considered_for_need(*, need: Need, at: datetime, limit: int = 50) -> tuple[Considered, ...]:
+    """Return who came near to a need: at most so many who can answer, the best first, then as many who cannot.
+
+    Those around who serve another community only are among the latter.
+    """
+    return considered_for_needs(needs=[need], at=at, limit=limit)[need.pk].considered
+
+
+def considered_for_needs(
+    *, needs: Sequence[Need], at: datetime, limit: int = 50, weights: Weights | None = None
+) -> dict[UUID, Weighing]:
+    """Return for each need, by its key, who came near to it; the offers are loaded once for all.
+
+    The number of queries does not depend on how many offers there are; beyond `FEW` needs not on the needs either.
+    `weights` other than those in force show what they would change.
+    """
+    if not needs:
+        return {}
+    queries = {need.pk: query_of(need, at=at) for need in needs}
+    around = finding.communities_around({need.community for need in needs})
+    offers = {offer.pk: offer for offer in _pool(needs, queries, around, at=at)}
+    standing = standing_of(offers.values(), at=at)
+    candidates = [candidate_of(offer, standing=standing, at=at) for offer in offers.values()]
+    weights = weights or weights_in_force()
+    found: dict[UUID, Weighing] = {}
+    for community_id, theirs in _by_community(needs).items():
+        near = {*around[community_id], None}
+        pool = [one for one in candidates if offers[one.key].community_id in near]
+        theirs_weighed = consider(
+            [queries[need.pk] for need in theirs], pool, weights=weights, limit=limit, others_limit=limit
+        )
+        for need, one in zip(theirs, theirs_weighed, strict=True):
+            found[need.pk] = _weighing(one, offers)
+    return found
+
+
+def considered_for_offer(
+    *, offer: Offer, community: Community | None, at: datetime, limit: int = 50
+) -> tuple[Considered, ...]:
+    """Return the open needs on the board that came near to an offer: whom it would help first, then why not others."""
+    candidate = candidate_of(offer, standing=standing_of([offer], at=at), at=at)
+    needs = needs_near_offers(offers=[offer], community=community, at=at)
+    weights = weights_in_force()
+    found = []
+    for need in needs:
+        query = query_of(need, at=at)
+        if query.owner_key is None or query.owner_key != candidate.provider_key:
+            one = score(query, candidate, weights=weights, by_waiting=True)
+            if is_relevant(query, candidate, one.values):
+                found.append(_considered(one, need, refusals(query, candidate)))
+    found.sort(key=lambda one: (bool(one.refusals), -one.score, one.intent.pk))
+    able = [one for one in found if one.is_answer]
+    return tuple(able[:limit]) + tuple(found[len(able) :][:limit])
+
+
+def needs_near_offers(*, offers: Iterable[Offer], community: Community | None, at: datetime) -> list[Need]:
+    """Return the open needs that share words or a category with any of these offers, where they are given.
+
+    One query for each offer; an offer for the whole district looks at the given community, without one at all.
+    """
+    ids: set[UUID] = set()
+    for offer in offers:
+        where = offer.community or community
+        ids |= finding.need_ids(
+            tokens=tokens_of(text_of(offer)),
+            codes=[code for code, _ in categories_of(offer)],
+            community_ids=[where.pk] if where else [],
+            at=at,
+        )
+    return list(finding.needs_seeking_help(ids=ids))
+
+
+def _pool(
+    needs: Sequence[Need], queries: Mapping[UUID, Query], around: Mapping[UUID, Sequence[UUID]], *, at: datetime
+) -> list[Offer]:
+    if len(needs) > FEW:
+        everywhere = {pk for nearest in around.values() for pk in nearest}
+        return list(finding.offers_given_in(community_ids=everywhere, at=at).order_by("pk"))
+    ids: set[UUID] = set()
+    for need in needs:
+        query = queries[need.pk]
+        codes = [code for code, _ in query.categories]
+        here, *others = around[need.community_id]
+        ids |= finding.offer_ids(tokens=query.tokens, codes=codes, community_ids=[here], at=at)
+        ids |= finding.offer_ids(tokens=query.tokens, codes=codes, community_ids=others, at=at)
+    return list(finding.offers_with(ids=ids).order_by("pk"))
+
+
+def _by_community(needs: Iterable[Need]) -> dict[UUID, list[Need]]:
+    found: dict[UUID, list[Need]] = {}
+    for need in needs:
+        found.setdefault(need.community_id, []).append(need)
+    return found
+
+
+def _weighing(one: Consideration, offers: Mapping[UUID, Offer]) -> Weighing:
+    near = [_considered(found, offers[found.key], found.refusals) for found in (*one.answers, *one.others)]
+    return Weighing(considered=tuple(near), answer_count=one.answer_count, refusal_counts=one.refusal_counts)
+
+
+def _considered(found: Scored, intent: Need | Offer, hindrances: Sequence[Refusal]) -> Considered:
+    return Considered(
+        intent=intent,
+        score=found.score,
+        reasons=found.reasons,
+        refusals=tuple(one.code for one in hindrances),
+        hindrances=tuple(hindrances),
+        components=found.components,
+    )

@@ -1,0 +1,291 @@
+"""A need and an offer as the matching engine compares them: what is wanted, and what may answer it.
+
+Whether a pair fits is asked in one way only, whichever of the two is at hand: the need is the query, the offer the
+candidate.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from sanshe.domain.exchange.choices import (
+    AGE_BAND_YEARS,
+    PROMISED,
+    UNFINISHED,
+    AgeBand,
+    AgreementState,
+    CommitmentState,
+    PlacesRule,
+)
+from sanshe.domain.exchange.models import Agreement, Commitment, Intent, Need, Offer
+from sanshe.domain.organisations import queries as organisations
+from sanshe.domain.people import queries as people
+from sanshe.domain.taxonomy import queries as taxonomy
+from sanshe.domain.taxonomy.choices import CATEGORIES
+from sanshe.engines.language.reading import Reading
+from sanshe.engines.language.tokens import tokenize
+from sanshe.engines.matching.sides import Candidate, Query, Span
+from sanshe.engines.scheduling.recurrence import RuleUnreadable, meetings
+
+USUAL_LENGTH = timedelta(hours=2)
+# A season of a series is compared, as it is promised.
+MEETINGS_COMPARED = 12
+MEETINGS_OFFERED = 52
+# A neighbour comes on foot: the outer ring of the ways that count as near (500, 1000, 1500 m).
+ON_FOOT_M = 1500.0
+# What was given this long ago no longer counts when it is asked whose turn it is.
+RECENT = timedelta(days=30)
+# A promise that has ended weighs half of one that stands.
+ENDED_WEIGHS = 0.5
+# Whose capacity is not said: a body has many hands, a neighbour two.
+HANDS_OF_A_BODY = 10
+DESCRIPTION_MAX = 600
+# Up to this age, in whole years, somebody is a child whom only checked providers look after.
+CHILD_AGE_MAX = AGE_BAND_YEARS[AgeBand.CHILD][1]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of the providers of some offers, and of what these have promised."""
+
+    promises: dict[UUID, tuple[int, int]] = field(default_factory=dict)
+    loads: dict[UUID, float] = field(default_factory=dict)
+    checked: frozenset[UUID] = frozenset()
+    busy: dict[UUID, list[tuple[datetime, datetime, int]]] = field(default_factory=dict)
+
+
+def provider_key(intent: Intent) -> UUID | None:
+    """Return who gives an offer or has a need: the organisation, or the person."""
+    return (intent.organization_id if isinstance(intent, Offer) else None) or intent.person_id
+
+
+def standing_of(offers: Iterable[Offer], *, at: datetime) -> Standing:
+    """Return what is known of the providers of these offers; five queries, however many they are."""
+    offers = list(offers)
+    persons = {offer.person_id for offer in offers if offer.organization_id is None}
+    bodies = {offer.organization_id for offer in offers if offer.organization_id is not None}
+    by_time = [offer.pk for offer in offers if offer.places_rule == PlacesRule.BY_TIME and offer.capacity is not None]
+    checked = people.checked_people(person_ids=persons, at=at)
+    checked |= organisations.checked_organizations(organization_ids=bodies, at=at)
+    promises, loads = _promises(persons | bodies, at=at)
+    return Standing(promises=promises, loads=loads, checked=frozenset(checked), busy=_busy(by_time, at=at))
+
+
+def query_of(need: Need, *, at: datetime) -> Query:
+    """Return what a posted need wants."""
+    categories = categories_of(need)
+    return Query(
+        key=need.pk,
+        owner_key=need.person_id,
+        tokens=tokens_of(need.sentence),
+        categories=categories,
+        category_ancestors=ancestors(categories),
+        age_years=need.age_years,
+        age_band=need.age_band or None,
+        community=need.community.code,
+        point=_landmark(need),
+        spans=_spans(need, at=at),
+        earliest=at,
+        party_size=need.party_size,
+        languages=frozenset(need.languages),
+        needs_check=_needs_check(
+            age_band=need.age_band,
+            age_years=need.age_years,
+            at_home=need.at_home,
+            category_code=need.category.code if need.category else "",
+        ),
+        waited_days=max(0.0, (at - need.posted_at) / timedelta(days=1)),
+    )
+
+
+def query_of_sentence(
+    *, sentence: str, reading: Reading, category_code: str, community_code: str, at: datetime
+) -> Query:
+    """Return what a sentence not yet posted wants."""
+    span = reading.times[0] if reading.times else None
+    whom = reading.beneficiary
+    categories = tuple((routing.code, routing.probability) for routing in reading.categories)
+    if category_code:
+        categories = ((category_code, 1.0),)
+    sure = category_code or (categories[0][0] if categories and reading.is_sure_of_category else "")
+    return Query(
+        tokens=tokens_of(sentence),
+        categories=categories,
+        category_ancestors=ancestors(categories),
+        age_years=whom.age_years if whom else None,
+        age_band=whom.age_band if whom else None,
+        community=community_code,
+        spans=((timezone.localtime(span.starts_at), timezone.localtime(span.ends_at)),) if span else (),
+        earliest=at,
+        party_size=whom.count if whom and whom.count else 1,
+        needs_check=_needs_check(
+            age_band=(whom.age_band or "") if whom else "",
+            age_years=whom.age_years if whom else None,
+            at_home=False,
+            category_code=sure,
+        ),
+    )
+
+
+def candidate_of(offer: Offer, *, standing: Standing, at: datetime) -> Candidate:
+    """Return what a posted offer gives."""
+    key = provider_key(offer)
+    kept, promised = standing.promises.get(key, (0, 0)) if key else (0, 0)
+    return Candidate(
+        key=offer.pk,
+        tokens=tokens_of(text_of(offer)),
+        category_code=offer.category.code if offer.category else "",
+        category_ancestors=(offer.category.parent.code,) if offer.category and offer.category.parent else (),
+        community=offer.community.code if offer.community else "",
+        point=_landmark(offer) or _seat(offer),
+        reach_m=ON_FOOT_M if offer.person_id and offer.community_id and offer.landmark else None,
+        windows=_windows(offer, at=at),
+        weekly_hours=tuple((day, start, end) for day, start, end in offer.weekly_hours),
+        busy=tuple(standing.busy.get(offer.pk, ())),
+        room=offer.capacity if offer.places_rule == PlacesRule.BY_TIME else None,
+        minimum_age=offer.minimum_age,
+        maximum_age=offer.maximum_age,
+        places_left=offer.places_left,
+        languages=frozenset(offer.languages),
+        is_checked=key in standing.checked,
+        kept=kept,
+        promised=promised,
+        load=standing.loads.get(key, 0.0) / _hands(offer) if key else 0.0,
+        provider_key=key,
+        days_open=(at - offer.posted_at).days,
+    )
+
+
+def candidate_of_sentence(
+    *, sentence: str, reading: Reading, category_code: str, community_code: str, is_checked: bool
+) -> Candidate:
+    """Return what a sentence not yet posted gives."""
+    span = reading.times[0] if reading.times else None
+    likely = reading.categories[0].code if reading.categories and reading.is_sure_of_category else ""
+    code = category_code or likely
+    parent = taxonomy.sorting().parent_of.get(code)
+    return Candidate(
+        key=None,
+        tokens=tokens_of(sentence),
+        category_code=code,
+        category_ancestors=(parent,) if parent else (),
+        community=community_code,
+        windows=((timezone.localtime(span.starts_at), timezone.localtime(span.ends_at)),) if span else None,
+        is_checked=is_checked,
+    )
+
+
+def text_of(offer: Offer) -> str:
+    """Return everything an offer says of itself, for the words it shares with a need."""
+    parts = [offer.sentence]
+    if offer.service:
+        parts.append(offer.service.description[:DESCRIPTION_MAX])
+    if offer.category:
+        parts.append(offer.category.name_zh)
+    return " ".join(parts)
+
+
+def categories_of(intent: Intent) -> tuple[tuple[str, float], ...]:
+    """Return the category of a slip, or those it most likely stands in."""
+    if intent.category and intent.category.taxonomy == CATEGORIES:
+        return ((intent.category.code, 1.0),)
+    return _likely(intent.sentence)
+
+
+def ancestors(categories: Iterable[tuple[str, float]]) -> tuple[str, ...]:
+    """Return the codes above the wanted categories, so that one beside them counts as related."""
+    parent_of = taxonomy.sorting().parent_of
+    return tuple(dict.fromkeys(parent_of[code] for code, _ in categories if code in parent_of))
+
+
+@lru_cache(maxsize=8192)
+def tokens_of(text: str) -> tuple[str, ...]:
+    """Return the tokens of a text; the same slips are compared again and again."""
+    return tokenize(text)
+
+
+def _likely(sentence: str) -> tuple[tuple[str, float], ...]:
+    return tuple((routing.code, routing.probability) for routing in taxonomy.router().rank(sentence))
+
+
+def _needs_check(*, age_band: str, age_years: int | None, at_home: bool, category_code: str) -> bool:
+    is_child = age_years <= CHILD_AGE_MAX if age_years is not None else age_band in (AgeBand.INFANT, AgeBand.CHILD)
+    return at_home or is_child or category_code in taxonomy.sorting().for_checked_providers
+
+
+def _spans(need: Need, *, at: datetime) -> tuple[Span, ...]:
+    """Return when a need wants it: its time, or the coming meetings of its series."""
+    if need.starts_at is None:
+        return ()
+    first = (timezone.localtime(need.starts_at), timezone.localtime(need.ends_at or need.starts_at + USUAL_LENGTH))
+    coming = [span for span in _series(need.recurrence, first, MEETINGS_COMPARED) if span[1] > at]
+    return tuple(coming) or (first,)
+
+
+def _windows(offer: Offer, *, at: datetime) -> tuple[Span, ...] | None:
+    if offer.starts_at is None:
+        return None
+    first = (timezone.localtime(offer.starts_at), timezone.localtime(offer.ends_at or offer.starts_at + USUAL_LENGTH))
+    return tuple(span for span in _series(offer.recurrence, first, MEETINGS_OFFERED) if span[1] > at)
+
+
+@lru_cache(maxsize=2048)
+def _series(rule: str, first: Span, most: int) -> tuple[Span, ...]:
+    if not rule:
+        return (first,)
+    zone = timezone.get_current_timezone()
+    try:
+        found = meetings(rule, starts_at=first[0], ends_at=first[1], zone=zone, most=most, without_end=most)
+    except RuleUnreadable:
+        return (first,)
+    return tuple((one.starts_at, one.ends_at) for one in found)
+
+
+def _hands(offer: Offer) -> float:
+    return float(offer.capacity or (HANDS_OF_A_BODY if offer.organization_id else 2))
+
+
+def _landmark(intent: Intent) -> tuple[float, float] | None:
+    return (intent.landmark.longitude, intent.landmark.latitude) if intent.landmark else None
+
+
+def _seat(offer: Offer) -> tuple[float, float] | None:
+    body = offer.organization
+    return (body.longitude, body.latitude) if body and body.is_on_the_map else None
+
+
+def _promises(keys: set[UUID], *, at: datetime) -> tuple[dict[UUID, tuple[int, int]], dict[UUID, float]]:
+    """Return (kept, promised) and how much was asked and given lately, by provider; one query."""
+    settled = Q(state=AgreementState.SETTLED, settled_as__in=("kept", "both_agreed"))
+    done = (AgreementState.CONFIRMED, AgreementState.SETTLED, AgreementState.MISSED)
+    rows = (
+        Agreement.objects.filter(Q(provider__in=keys) | Q(provider_organization__in=keys))
+        .values("provider", "provider_organization")
+        .annotate(
+            kept=Count("pk", filter=Q(state=AgreementState.CONFIRMED) | settled),
+            promised=Count("pk", filter=Q(state__in=done)),
+            running=Count("pk", filter=Q(state__in=UNFINISHED)),
+            ended=Count("pk", filter=Q(state__in=PROMISED, ended_at__gt=at - RECENT) & ~Q(state__in=UNFINISHED)),
+        )
+    )
+    promises, loads = {}, {}
+    for row in rows:
+        key = row["provider_organization"] or row["provider"]
+        promises[key] = (row["kept"], row["promised"])
+        loads[key] = row["running"] + ENDED_WEIGHS * row["ended"]
+    return promises, loads
+
+
+def _busy(offer_ids: list[UUID], *, at: datetime) -> dict[UUID, list[tuple[datetime, datetime, int]]]:
+    busy: dict[UUID, list[tuple[datetime, datetime, int]]] = {}
+    rows = Commitment.objects.filter(
+        agreement__offer__in=offer_ids, state=CommitmentState.PLANNED, starts_at__isnull=False, ends_at__gt=at
+    ).values_list("agreement__offer", "starts_at", "ends_at", "agreement__party_size")
+    for offer_id, starts_at, ends_at, persons in rows:
+        busy.setdefault(offer_id, []).append((starts_at, ends_at, persons))
+    return busy

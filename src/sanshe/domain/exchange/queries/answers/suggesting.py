@@ -1,0 +1,139 @@
+"""Who answers: offers for a need, needs for an offer, posted or only said, the best first and each with its reasons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from sanshe.domain.catalogue.models import Service
+from sanshe.domain.exchange.models import Need, Offer
+from sanshe.domain.exchange.queries.answers import finding
+from sanshe.domain.exchange.queries.answers.sides import (
+    candidate_of,
+    candidate_of_sentence,
+    categories_of,
+    query_of,
+    query_of_sentence,
+    standing_of,
+)
+from sanshe.domain.exchange.queries.weights import weights_in_force
+from sanshe.domain.people import queries as people
+from sanshe.domain.people.models import Person
+from sanshe.domain.places import queries as places
+from sanshe.domain.places.models import Community
+from sanshe.domain.taxonomy import queries as taxonomy
+from sanshe.engines.language.reading import Reading, read_sentence
+from sanshe.engines.matching.score import Scored, rank, rank_queries
+from sanshe.engines.matching.sides import Candidate, Query, Reason
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A need or offer that answers, with its score in [0, 1], why it does, and what the score is made of."""
+
+    intent: Need | Offer
+    score: float
+    reasons: tuple[Reason, ...]
+    components: Mapping[str, float] = field(default_factory=dict)
+
+
+def reading_of(*, sentence: str, community: Community | None, at: datetime) -> Reading:
+    """Return what the language engine reads out of a sentence said in this community."""
+    names = tuple(row.name_zh for row in places.landmarks(community=community)) if community else ()
+    return read_sentence(sentence, at=at, router=taxonomy.router(), place_names=names)
+
+
+def answers_to(
+    *,
+    sentence: str,
+    community: Community,
+    at: datetime,
+    category_code: str = "",
+    actor: Person | None = None,
+    limit: int = 10,
+) -> tuple[Answer, ...]:
+    """Return the open offers that answer a sentence not yet posted, the best first; the actor's own left out."""
+    reading = reading_of(sentence=sentence, community=community, at=at)
+    query = query_of_sentence(
+        sentence=sentence, reading=reading, category_code=category_code, community_code=community.code, at=at
+    )
+    return _offers(query, community, owner=actor, at=at, limit=limit)
+
+
+def needs_for(
+    *,
+    sentence: str,
+    community: Community,
+    at: datetime,
+    category_code: str = "",
+    actor: Person | None = None,
+    limit: int = 10,
+) -> tuple[Answer, ...]:
+    """Return the open needs that an offer not yet posted would meet, the best first; the actor's own left out."""
+    reading = reading_of(sentence=sentence, community=community, at=at)
+    is_checked = actor is not None and bool(people.checked_people(person_ids=[actor.pk], at=at))
+    candidate = candidate_of_sentence(
+        sentence=sentence,
+        reading=reading,
+        category_code=category_code,
+        community_code=community.code,
+        is_checked=is_checked,
+    )
+    codes = [category_code] if category_code else [routing.code for routing in reading.categories]
+    return _needs(candidate, codes, community, owner=actor, at=at, limit=limit)
+
+
+def answers_to_need(*, need: Need, at: datetime, limit: int = 10) -> tuple[Answer, ...]:
+    """Return the open offers that answer a posted need, the best first."""
+    return _offers(query_of(need, at=at), need.community, owner=need.person, at=at, limit=limit)
+
+
+def needs_for_offer(*, offer: Offer, community: Community | None, at: datetime, limit: int = 10) -> tuple[Answer, ...]:
+    """Return the open needs that a posted offer would meet, the best first.
+
+    An offer for the whole district meets those of the given community, or without one those of every community.
+    """
+    candidate = candidate_of(offer, standing=standing_of([offer], at=at), at=at)
+    codes = [code for code, _ in categories_of(offer)]
+    return _needs(candidate, codes, offer.community or community, owner=offer.person, at=at, limit=limit)
+
+
+def offer_of_service(*, service: Service, community: Community | None) -> Offer | None:
+    """Return the open offer under which a service is to be had here."""
+    return Offer.objects.filter(Q(community=community) | Q(community=None), service=service, status="open").first()
+
+
+def _offers(
+    query: Query, community: Community, *, owner: Person | None, at: datetime, limit: int
+) -> tuple[Answer, ...]:
+    codes = [code for code, _ in query.categories]
+    ids = finding.offer_ids(tokens=query.tokens, codes=codes, community_ids=[community.pk], at=at)
+    rows = finding.offers_with(ids=ids)
+    offers = {offer.pk: offer for offer in (rows if owner is None else rows.exclude(person=owner))}
+    standing = standing_of(offers.values(), at=at)
+    candidates = [candidate_of(offer, standing=standing, at=at) for offer in offers.values()]
+    found = rank(query, candidates, weights=weights_in_force(), limit=limit)
+    return tuple(_answer(offers[one.key], one) for one in found)
+
+
+def _needs(
+    candidate: Candidate,
+    codes: list[str],
+    community: Community | None,
+    *,
+    owner: Person | None,
+    at: datetime,
+    limit: int,
+) -> tuple[Answer, ...]:
+    communities = [community.pk] if community else []
+    ids = finding.need_ids(tokens=candidate.tokens, codes=codes, community_ids=communities, at=at)
+    rows = finding.needs_with(ids=ids)
+    needs = {need.pk: need for need in (rows if owner is None else rows.exclude(person=owner))}
+    queries = [query_of(need, at=at) for need in needs.values()]
+    found = rank_queries(candidate, queries, weights=weights_in_force(), limit=limit)
+    return tuple(_answer(needs[one.key], one) for one in found)
+
+
+def _answer(intent: Need | Offer, found: Scored) -> Answer:
+    return Answer(intent=intent, score=found.score, reasons=found.reasons, components=found.components)
