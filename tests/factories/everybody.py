@@ -2,13 +2,21 @@
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from sanshe.domain.clearing import operations as clearing
+from sanshe.domain.clearing.models import Assignment
+from sanshe.domain.exchange.models import SheetImport
 from sanshe.domain.notifications.models import Notification
 from sanshe.domain.people import operations as people
 from sanshe.domain.people.choices import ConsentKind, RoleKind
 from sanshe.domain.people.models import Person, Role
+from sanshe.domain.referrals import operations as referrals
+from sanshe.domain.trust import operations as trust
+from sanshe.domain.trust import queries as trust_queries
 from sanshe.kernel.fields import uuid7
 from sanshe.kernel.models import OutboxMessage
 from tests.factories import (
@@ -24,11 +32,15 @@ from tests.factories import (
     make_service,
     make_worker,
 )
+from tests.factories.answers import make_weighting
 from tests.factories.boards import make_board, make_comment, make_picture, make_post
+from tests.factories.clearing import WEEK, on
+from tests.factories.ledger import make_account, make_payment, make_scheme
 from tests.factories.organisations import make_group
 from tests.factories.people import make_home, make_merge
 from tests.factories.places import count_people, square
 from tests.factories.proxy import make_paper_entry, make_sheet
+from tests.factories.trust import make_dispute, make_kept
 
 NOBODY = "anonymous"
 
@@ -96,7 +108,9 @@ def make_world() -> World:
     news = Notification.objects.create(person=owner, kind="need_answered", created_at=AT)
     job_id = app.configure_task("sanshe.kernel.jobs.seal_journal").defer()
     world = World(people=people_here)
+    dealings = _dealings(here, people_here, need=need, body=body, resident=resident, owner=owner, worker=worker)
     world.arguments = {
+        **dealings,
         "community": {"code": here.code},
         "need": {"pk": need.pk},
         "private need": {"pk": private.pk},
@@ -129,6 +143,67 @@ def make_world() -> World:
         "nothing": {"pk": uuid.UUID(int=uuid7().int)},
     }
     return world
+
+
+def _dealings(here, people_here, *, need, body, resident, owner, worker) -> dict[str, dict[str, object]]:
+    """Make what grows out of promises: reviews, disputes, accounts, referrals, calls, weeks, lists, weights."""
+    over = make_kept(receiver=owner, provider=resident, community=here, sentence="想找人陪我去拿药")
+    disputed = make_dispute(receiver=owner, provider=resident, community=here, sentence="想找人搬一袋米")
+    review = trust.write_review(actor=resident, agreement_id=over.pk, is_kept=True, words="准时", at=AT)
+    trust.write_review(actor=owner, agreement_id=over.pk, is_kept=True, words="很好", at=AT)
+    trust.name_mediator(actor=worker, agreement_id=disputed.pk, mediator_id=people_here["social worker"].pk, at=AT)
+    trust.start_vouching(actor=worker, community=here, at=AT)
+    vouch = trust.vouch(actor=owner, person_id=resident.pk, community=here, at=AT)
+    mediator = Role.objects.create(person=resident, kind=RoleKind.MEDIATOR, community=here, starts_at=AT)
+    scheme = make_scheme(community=here, worker=worker)
+    account = make_account(scheme=scheme, person=owner)
+    transfer = make_payment(scheme=scheme, payer=owner, payee=resident)
+    referral = referrals.refer(
+        actor=worker,
+        need_id=need.pk,
+        organization_id=body.pk,
+        consent_how="spoken",
+        due_at=timezone.now() + timedelta(days=2),
+        at=timezone.now(),
+    )
+    call = referrals.ask_for_call(
+        actor=worker, community=here, name="赵叔", phone="13900000099", words="问问", due_at=AT, at=AT
+    )
+    weighting = make_weighting(actor=people_here["district officer"], text=10, turn=29)
+    planned = clearing.draw_up_round(actor=worker, community=here, week_starts_on=WEEK, at=AT)
+    clearing.solve_round(round_id=planned.pk, run=planned.run, at=AT)
+    line = Assignment.objects.create(
+        round=planned,
+        need=make_need(person=owner, community=here, sentence="周中想找人陪一下"),
+        offer=make_offer(person=resident, community=here, sentence="周中可以陪"),
+        starts_at=on(2, 9),
+        ends_at=on(2, 10),
+        quality=50,
+    )
+    sent = SheetImport.objects.create(
+        kind="needs", community=here, sent_by=worker, sent_at=AT, file_name="单子.xlsx", digest="0" * 64, row_count=1
+    )
+    return {
+        "owner": {"pk": owner.pk},
+        "over": {"pk": over.pk},
+        "disputed": {"pk": disputed.pk},
+        "hearing step": {"pk": disputed.pk, "step": "note"},
+        "review": {"pk": review.pk},
+        "mediator": {"pk": mediator.pk},
+        "vouching link": {"token": trust_queries.vouching_token(person=resident)},
+        "vouch": {"pk": vouch.pk},
+        "account": {"pk": account.pk},
+        "transfer": {"pk": transfer.pk},
+        "referral": {"pk": referral.pk},
+        "referral step": {"pk": referral.pk, "step": "accept"},
+        "call step": {"pk": call.pk, "step": "take"},
+        "duplicate step": {"step": "merge"},
+        "weighting": {"pk": weighting.pk},
+        "round": {"pk": planned.pk},
+        "round line": {"pk": line.pk},
+        "list": {"pk": sent.pk},
+        "sheet kind": {"kind": "needs"},
+    }
 
 
 def _district(kind: str, name: str) -> Person:

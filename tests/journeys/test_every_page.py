@@ -100,8 +100,8 @@ def test_pages_between_the_steps_have_no_faults_either(world, open_page, look):
     daughter.locator("details.confirm form button").click()
     look_at(daughter, "in dispute")
     worker = open_page(person=world["worker"], look=LOOKS[look], width=360)
-    worker.goto(f"/agreements/{agreement.pk}/")
-    look_at(worker, "to be settled")
+    worker.goto(f"/promises/{agreement.pk}/hearing/")
+    look_at(worker, "to be heard")
 
     assert faults == []
 

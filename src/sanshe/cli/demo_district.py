@@ -13,7 +13,18 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sanshe.cli.demo import boards, privacy, promises, proxy, residents, texts
+from sanshe.cli.demo import (
+    boards,
+    clearing,
+    insight,
+    ledger,
+    privacy,
+    promises,
+    proxy,
+    residents,
+    texts,
+    trust,
+)
 from sanshe.cli.demo import organisations as organisations_grown
 from sanshe.cli.demo import places as place_figures
 from sanshe.cli.demo.files import (
@@ -53,7 +64,20 @@ FIRST_HOUR, HOURS_PER_STEP, JITTER_MIN = 8, 2, 50
 POSTED, REQUESTED, ANSWERED, DELIVERED, CLOSED, SETTLED = range(6)
 STAFF_OF_AN_ORGANISATION = "organization_staff"
 # What brings an area to life beyond the files, in this order.
-AREAS = (place_figures, residents, proxy, organisations_grown, boards, texts, promises, privacy)
+AREAS = (
+    place_figures,
+    residents,
+    proxy,
+    organisations_grown,
+    boards,
+    texts,
+    ledger,
+    promises,
+    trust,
+    clearing,
+    insight,
+    privacy,
+)
 
 Progress = Callable[[str, int, int], None]
 State = AgreementState

@@ -151,8 +151,7 @@ def test_what_runs_or_waits_stays_however_old_it_is():
     person = make_person(community=community)
     make_home(person=person, community=community)
     need = make_need(person=person, community=community, sentence="还没办成")
-    Need.objects.filter(pk=need.pk).update(
-        is_private=True)
+    Need.objects.filter(pk=need.pk).update(is_private=True)
     waiting = OutboxMessage.objects.create(
         kind="k", recipient="+8613800138000", body={"a": 1}, created_at=AT, next_attempt_at=AT
     )

@@ -13,7 +13,7 @@ from sanshe.domain.trust import operations, queries
 from sanshe.domain.trust.choices import Due, StepKind
 from sanshe.domain.trust.errors import NoMediator, NotAdmissible, NotDisputed, NotHeardYet, NotImpartial, NotYours
 from sanshe.domain.trust.models import HearingStep
-from tests.factories import AT, make_community, make_person, make_representation, make_worker
+from tests.factories import AT, make_community, make_paper_resident, make_person, make_representation, make_worker
 from tests.factories.people import make_home
 from tests.factories.trust import make_dispute
 
@@ -199,3 +199,14 @@ def test_disputes_cost_the_same_however_many_there_are(disputed, provider, commu
     with CaptureQueriesContext(connection) as four:
         assert len(queries.disputes(community=community, at=AT)) == 4
     assert len(four) == len(one)
+
+
+def test_worker_who_writes_for_somebody_without_a_telephone_may_still_let_them_be_heard(
+    provider, community, worker, mediator
+):
+    grandma = make_paper_resident(community=community)
+    disputed = make_dispute(receiver=grandma, provider=provider, community=community)
+
+    operations.name_mediator(actor=worker, agreement_id=disputed.pk, mediator_id=mediator.pk, at=AT)
+
+    assert worker in queries.who_may_hear(agreement=disputed, at=AT)

@@ -57,6 +57,21 @@ def test_marks_point_at_the_characters():
 
 
 @pytest.mark.parametrize(
+    ("sentence", "band"),
+    [
+        ("想找年轻人教我用手机", None),
+        ("请个大学生辅导孩子作业", "child"),
+        ("有没有热心的大哥帮我妈搬东西", "elder"),
+        ("我姐姐生病了，想找人陪", "adult"),
+    ],
+)
+def test_who_is_to_help_is_not_the_one_it_is_for(sentence, band):
+    found = find_beneficiary(sentence)
+
+    assert (found and found.age_band) == band
+
+
+@pytest.mark.parametrize(
     ("years", "band"), [(0, "infant"), (2, "infant"), (3, "child"), (13, "youth"), (18, "adult"), (60, "elder")]
 )
 def test_band_begins_at_its_first_year(years, band):

@@ -37,9 +37,17 @@ def test_offer_is_read_in_all_its_parts():
     assert reading.place.kind == "home"
 
 
+def test_what_kind_of_company_is_wanted_is_read_too():
+    reading = read_sentence("想请两个人上门照看奶奶，要会说四川话", at=AT, router=ROUTER)
+
+    assert (reading.home.words, reading.helpers.count) == ("上门", 2)
+    assert [mark.code for mark in reading.languages] == ["sichuanese"]
+
+
 def test_empty_sentence_says_nothing():
     reading = read_sentence("", at=AT, router=ROUTER)
 
     assert (reading.direction, reading.categories, reading.times) == (None, (), ())
     assert (reading.beneficiary, reading.place, reading.cost_basis, reading.urgency) == (None, None, None, None)
+    assert (reading.home, reading.helpers, reading.languages) == (None, None, ())
     assert not reading.is_sure_of_category

@@ -147,13 +147,18 @@ def list_service(
     place_text: str = "",
     capacity: int | None = None,
     phone: str = "",
+    source: str = "",
+    source_id: str = "",
 ) -> Service:
     """Put a service into the catalogue for an organisation; without a community it is for the whole district.
 
-    `weekly_hours` are triples of weekday (Monday 0), start and end in minutes after midnight.
+    `weekly_hours` are triples of weekday (Monday 0), start and end in minutes after midnight. `source` and `source_id`
+    say out of which list it came, so that the list may come again.
     """
     with transaction.atomic():
         service = Service.objects.create(
+            source=source,
+            source_id=source_id,
             organization=organization,
             community=community,
             category=category,

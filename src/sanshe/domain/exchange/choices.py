@@ -153,3 +153,21 @@ class SettledAs(models.TextChoices):
     KEPT = "kept", _("The promise was kept")
     NOT_KEPT = "not_kept", _("The promise was not kept")
     BOTH_AGREED = "both_agreed", _("Both sides made it up")
+
+
+class SheetKind(models.TextChoices):
+    """What stands in a list that a worker sends."""
+
+    SERVICES = "services", _("Services")
+    NEEDS = "needs", _("Needs")
+
+
+class SheetState(models.TextChoices):
+    """Where a list that a worker sent stands."""
+
+    CHECKING = "checking", _("Being looked through")
+    REFUSED = "refused", _("Something has to be put right")
+    READY = "ready", _("Ready to be taken in")
+    IMPORTING = "importing", _("Being taken in")
+    DONE = "done", _("Taken in")
+    DISCARDED = "discarded", _("Put aside")

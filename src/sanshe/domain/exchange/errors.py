@@ -204,3 +204,10 @@ class SheetMovedOn(DomainError):
 
     code = "sheet_moved_on"
     message = _("This list has moved on meanwhile. Please look at where it stands now.")
+
+
+class NotTheSame(DomainError):
+    """Two slips cannot stand for one need."""
+
+    code = "not_the_same"
+    message = _("These two cannot be put together: they hang in different communities, or one was told in confidence.")

@@ -6,11 +6,13 @@ Whoever stands on one side in person never acts for the other.
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from sanshe.domain.exchange.choices import TRANSITIONS, AgreementState, PlacesRule, Side
 from sanshe.domain.exchange.models import Agreement, Intent, Need, Offer
 from sanshe.domain.organisations.rules import acts_for
 from sanshe.domain.people.choices import HEARERS, RoleKind
-from sanshe.domain.people.models import Person
+from sanshe.domain.people.models import Person, Representation
 from sanshe.domain.people.rules import has_role, is_worker, speaks_for
 
 
@@ -65,6 +67,22 @@ def is_party(*, person: Person | None, agreement: Agreement, at: datetime) -> bo
     )
 
 
+def is_involved(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
+    """Tell whether somebody is too close to a side to judge: it, whoever represents it, or acts for the organisation.
+
+    A worker who only writes for somebody without a telephone is not: else nobody could hear what befalls them.
+    """
+    if person is None:
+        return False
+    sides = [pk for pk in (agreement.receiver_id, agreement.provider_id) if pk]
+    if person.pk in sides or acts_for(person=person, organization_id=agreement.provider_organization_id, at=at):
+        return True
+    running = Q(ends_at=None) | Q(ends_at__gt=at)
+    return Representation.objects.filter(
+        running, representative=person, principal__in=sides, starts_at__lte=at
+    ).exists()
+
+
 def is_on_side(*, person: Person | None, agreement: Agreement, side: str, at: datetime) -> bool:
     """Tell whether the person stands on this side or speaks for it; on no side nobody stands."""
     if side == Side.RECEIVER:
@@ -112,7 +130,7 @@ def may_withdraw_request(*, person: Person | None, agreement: Agreement, at: dat
 
 def may_settle(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
     """Tell whether the person may hear the dispute: a worker or mediator of the community who is no party to it."""
-    return has_role(person=person, kinds=HEARERS, community=agreement.community, at=at) and not is_party(
+    return has_role(person=person, kinds=HEARERS, community=agreement.community, at=at) and not is_involved(
         person=person, agreement=agreement, at=at
     )
 

@@ -60,6 +60,11 @@ class NewsKind(models.TextChoices):
     REVIEW_REPORTED = "review_reported", _("A review was reported")
     HEARING_STEP = "hearing_step", _("A dispute went a step further")
     HEARING_GIVEN = "hearing_given", _("You are to hear two sides")
+    NEED_MERGED = "need_merged", _("Two slips became one")
+    REFERRAL_SENT = "referral_sent", _("Somebody was referred to you")
+    REFERRAL_REMINDER = "referral_reminder", _("A referral waits for your answer")
+    REFERRAL_ANSWERED = "referral_answered", _("An organisation answered")
+    REFERRAL_ENDED = "referral_ended", _("A referral is over")
     CREDITS_RECEIVED = "credits_received", _("Somebody gave you time credits")
     CREDITS_NOT_BOOKED = "credits_not_booked", _("Time could not be put on the account")
     CREDITS_TAKEN_BACK = "credits_taken_back", _("Time credits were taken back")
@@ -114,6 +119,11 @@ TOPIC_OF = {
     K.HEARING_STEP: T.AGREEMENTS,
     K.REVIEW_REPORTED: T.DUTIES,
     K.HEARING_GIVEN: T.DUTIES,
+    K.NEED_MERGED: T.MATCHES,
+    K.REFERRAL_SENT: T.AGREEMENTS,
+    K.REFERRAL_REMINDER: T.AGREEMENTS,
+    K.REFERRAL_ANSWERED: T.AGREEMENTS,
+    K.REFERRAL_ENDED: T.AGREEMENTS,
     K.CREDITS_RECEIVED: T.ACCOUNT,
     K.CREDITS_NOT_BOOKED: T.AGREEMENTS,
     K.CREDITS_TAKEN_BACK: T.ACCOUNT,

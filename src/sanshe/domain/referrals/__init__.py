@@ -1,1 +1,1 @@
-"""Referrals: needs handed to an organisation, calls to make, and needs posted twice."""
+"""Referrals: needs handed to organisations with a deadline and an outcome, promised calls, slips written twice."""

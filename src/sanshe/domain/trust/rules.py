@@ -75,14 +75,14 @@ def may_report_review(*, person: Person | None, review: Review, at: datetime) ->
 
 def may_moderate_review(*, person: Person | None, agreement: Agreement, at: datetime) -> bool:
     """Tell whether somebody may hide what was written about an agreement: a worker there who is no party to it."""
-    return is_worker(person=person, community=agreement.community, at=at) and not exchange.is_party(
+    return is_worker(person=person, community=agreement.community, at=at) and not exchange.is_involved(
         person=person, agreement=agreement, at=at
     )
 
 
 def is_impartial(*, person: Person, agreement: Agreement, at: datetime) -> bool:
     """Tell whether somebody stands far enough from both sides to hear them: no party, no member, no kin household."""
-    if exchange.is_party(person=person, agreement=agreement, at=at):
+    if exchange.is_involved(person=person, agreement=agreement, at=at):
         return False
     if is_member(person=person, organization_id=agreement.provider_organization_id, at=at):
         return False

@@ -61,6 +61,12 @@ _AWAY = re.compile(
     r"去了外|出差|要?上班|忙|加班|没空|顾不上|回不来|在外地|远|成家|给我买|写来|寄|把我|买的|送我|"
     r"不管|结婚|出国|管不到|打工|隔得远|说要给我)"
 )
+# Who is looked for to help is not the one it is for.
+_HELPER = re.compile(
+    r"(?:找|请|求|要|需要|有没有|哪位|哪个|来)(?:一?[个位名]|几[个位]|些)?(?:有耐心的|耐心的|热心的?|懂\w{1,3}的|会\w{1,3}的)?"
+    r"(?:年轻人|大学生|研究生|小年轻|宝妈|姐姐|哥哥|大哥|大姐|阿姨|叔叔|大爷|大妈|老师傅|同事|室友)"
+    r"(?=教|帮|来|陪|修|给|辅导|搭|看一?看|做|能|可以|愿意)"
+)
 _CONDITIONS: tuple[tuple[str, str], ...] = (
     (
         "limited_mobility",
@@ -234,6 +240,7 @@ def _without_others(said: str) -> str:
     """Blank out who is away or only part of another word, at the same length."""
     for phrase in _NOT_PEOPLE.split():
         said = said.replace(phrase, " " * len(phrase))
+    said = _HELPER.sub(lambda found: " " * len(found.group()), said)
     return _AWAY.sub(lambda found: " " * len(found.group()), said)
 
 
@@ -258,7 +265,7 @@ def _count_in(said: str) -> tuple[re.Match[str], int] | None:
     for pattern in (_FAMILY, _COUNT, _COUNT_US, _COUNT_TOGETHER):
         for found in pattern.finditer(said):
             number = number_of(found["n"])
-            if number and number <= 500 and not _HELPERS_BEFORE.search(said[: found.start()]):
+            if number and number <= 500 and not _HELPERS_BEFORE.search(said, max(0, found.start() - 8), found.start()):
                 return found, number
     two = _TWO.search(said)
     return (two, 2) if two else None

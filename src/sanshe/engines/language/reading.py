@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sanshe.engines.language.company import Helpers, find_helpers, find_home_visit, find_languages
 from sanshe.engines.language.cost import find_cost_basis
 from sanshe.engines.language.direction import find_direction
-from sanshe.engines.language.for_whom import Beneficiary, find_beneficiary
+from sanshe.engines.language.for_whom import Beneficiary, Mark, find_beneficiary
 from sanshe.engines.language.place import PlaceSpan, find_place
 from sanshe.engines.language.routing import Router, Routing
 from sanshe.engines.language.time_expressions import TimeSpan, find_times
@@ -33,6 +34,12 @@ class Reading:
         ``free``, ``paid``, ``time_credit``, ``public_service``.
     urgency : str or None
         ``urgent``.
+    home : Mark or None
+        Where it asks somebody to come to the home.
+    helpers : Helpers or None
+        How many helpers it asks for.
+    languages : tuple of Mark
+        What the helper should speak, in the order of the sentence.
     """
 
     direction: str | None
@@ -43,6 +50,9 @@ class Reading:
     place: PlaceSpan | None
     cost_basis: str | None
     urgency: str | None
+    home: Mark | None = None
+    helpers: Helpers | None = None
+    languages: tuple[Mark, ...] = ()
 
 
 def read_sentence(
@@ -82,4 +92,7 @@ def read_sentence(
         place=find_place(text, names=place_names),
         cost_basis=find_cost_basis(text),
         urgency=find_urgency(text),
+        home=find_home_visit(text),
+        helpers=find_helpers(text),
+        languages=find_languages(text),
     )

@@ -46,8 +46,8 @@ def meetings(
     Returns
     -------
     tuple of Meeting
-        At least one, in time order, none twice, none before the one before has ended. A first meeting beside the rule (a Wednesday before a series of
-        Tuesdays) counts as one of them.
+        At least one, in time order, none twice, none before the one before has ended. A first meeting beside the rule
+        (a Wednesday before a series of Tuesdays) counts as one of them.
 
     Raises
     ------

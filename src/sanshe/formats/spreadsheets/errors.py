@@ -19,6 +19,15 @@ FILE_FAULTS: dict[str, str | Promise] = {
     "too_many_cells": _(
         "A sheet is too large: something stands far outside the table. Please copy the table into a new file."
     ),
+    "macros": _("The file brings programs along (macros). Please save it as a plain “Excel workbook” (.xlsx)."),
+    "not_table": _(
+        "This is no table that can be read. Please save it as “Excel workbook” (.xlsx); .xls, .ods and .csv also work."
+    ),
+    "too_many_rows": _("The table has more than %(limit)s rows. Please split it into several files."),
+    "no_headings": _(
+        "The headings were not found. Please take the template and leave its first row as it is. "
+        "Needed at least: %(column)s."
+    ),
     "empty": _("There is no row below the headings. Please fill in the table."),
     "no_sheet": _("There is no sheet with the name “%(sheet)s”. Please use the template."),
 }
@@ -44,8 +53,8 @@ class NotSpreadsheet(DomainError):
     field = "file"
     message = "%(fault)s"
 
-    def __init__(self, *, fault: str, sheet: str = "") -> None:
-        super().__init__(fault=fault, sheet=shown(sheet))
+    def __init__(self, *, fault: str, sheet: str = "", column: str = "", limit: int = 0) -> None:
+        super().__init__(fault=fault, sheet=shown(sheet), column=shown(column), limit=limit)
         self.fault = fault
 
     def __str__(self) -> str:

@@ -3,13 +3,15 @@
 import io
 import math
 import re
-from collections.abc import Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import python_calamine
 
+from sanshe.formats.spreadsheets import compound, opendocument, plain
 from sanshe.formats.spreadsheets.errors import CellRefused, ColumnMissing, NotSpreadsheet
-from sanshe.formats.spreadsheets.unpacking import SheetPart, unpacked
+from sanshe.formats.spreadsheets.unpacking import BYTES_MAX, SheetPart, unpacked
 from sanshe.kernel.fields import plain_text
 
 Columns = Sequence[str] | Mapping[str, Sequence[str]]
@@ -86,6 +88,7 @@ class ReadSheet:
     headings: tuple[str, ...]
     grid: Sequence[Sequence[object]]
     part: SheetPart
+    is_hidden: bool = False
 
     def has(self, *headings: str) -> bool:
         """Tell whether one of these is a heading here."""
@@ -131,13 +134,49 @@ def read_sheets(content: bytes) -> list[ReadSheet]:
         It is no workbook that can be read with safety.
     """
     workbook = unpacked(content)
-    sheets = []
-    with _opened(workbook.content) as book:
-        for name in book.sheet_names:
-            grid = _grid(book, name)
-            headings = tuple(" ".join(plain_text(str(cell)).split()) for cell in grid[0]) if grid else ()
-            sheets.append(ReadSheet(name, headings, grid, workbook.sheet(name)))
-    return sheets
+    return _read(workbook.content, workbook.sheet)
+
+
+def read_any(content: bytes) -> list[ReadSheet]:
+    """Read all sheets of a table in whatever kind of file it comes: .xlsx, .xls, .ods or .csv.
+
+    Raises
+    ------
+    NotSpreadsheet
+        It is none of these, or none that can be read with safety.
+    """
+    if len(content) > BYTES_MAX:
+        raise NotSpreadsheet(fault="too_big")
+    if content.startswith(compound.MAGIC):
+        parts = compound.scanned(content)
+        return _read(content, lambda name: parts.get(name, SheetPart()))
+    if content.startswith(b"PK"):
+        if _holds(content, "xl/workbook.xml"):
+            return read_sheets(content)
+        clean, parts = opendocument.unpacked_table(content)
+        return _read(clean, lambda name: parts.get(name, SheetPart()))
+    return [_as_sheet("", plain.read_plain(content), SheetPart())]
+
+
+def _read(content: bytes, part_of: Callable[[str], SheetPart]) -> list[ReadSheet]:
+    with _opened(content) as book:
+        hidden = {
+            sheet.name for sheet in book.sheets_metadata if sheet.visible != python_calamine.SheetVisibleEnum.Visible
+        }
+        return [_as_sheet(name, _grid(book, name), part_of(name), name in hidden) for name in book.sheet_names]
+
+
+def _as_sheet(name: str, grid: list[list[object]], part: SheetPart, is_hidden: bool = False) -> ReadSheet:
+    headings = tuple(" ".join(plain_text(str(cell)).split()) for cell in grid[0]) if grid else ()
+    return ReadSheet(name, headings, grid, part, is_hidden)
+
+
+def _holds(content: bytes, name: str) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return name in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
+        raise NotSpreadsheet(fault="damaged") from None
 
 
 def read_rows(content: bytes, *, columns: Columns, sheet: str = "") -> list[Row]:

@@ -26,18 +26,34 @@ CHARACTERS_MAX = 200_000_000
 CHUNK = 256 * 1024
 OLD_EXCEL_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 KEPT = (".xml", ".rels")
+MACROS = ("vbaproject.bin", "vbaprojectsignature.bin")
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
 
 @dataclass
 class SheetPart:
-    """What was seen of one sheet: its size, and where formulas and merged cells stand (row, column; from 1)."""
+    """What was seen of one sheet: its size, and where formulas and merged cells stand (row, column; from 1).
+
+    `merged` names the first cell of each span, `spans` its first and last.
+    """
 
     rows: int = 0
     columns: int = 0
     formulas: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[int, int]] = field(default_factory=list)
+    spans: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def reach(self, row: int, column: int) -> None:
+        """Note that a cell is there, and refuse a grid that would not fit into memory."""
+        self.rows, self.columns = max(self.rows, row), max(self.columns, column)
+        if self.rows > ROWS_MAX or self.columns > COLUMNS_MAX or self.rows * self.columns > CELLS_MAX:
+            raise NotSpreadsheet(fault="too_many_cells")
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Note that cells are merged."""
+        self.merged.append((top, left))
+        self.spans.append((top, left, bottom, right))
 
 
 @dataclass
@@ -75,6 +91,8 @@ def unpacked(content: bytes) -> Unpacked:
 def _scanned(archive: zipfile.ZipFile) -> Unpacked:
     infos = [info for info in archive.infolist() if not info.is_dir()]
     names = {info.filename for info in infos}
+    if any(name.lower().endswith(MACROS) for name in names):
+        raise NotSpreadsheet(fault="macros")
     if len(infos) > PARTS_MAX or len(names) != len(infos):
         raise NotSpreadsheet(fault="damaged")
     if "xl/workbook.xml" not in names:
@@ -159,17 +177,18 @@ class _Scan:
         name = tag.rpartition(":")[2]
         if name == "row":
             self._row, self._column = _number(attributes.get("r"), self._row + 1), 0
-            self._reach(self._row, 0)
+            self.part.reach(self._row, 0)
         elif name == "c":
             place = _place(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
             self._row, self._column = place
             self.cells += 1
             self._text = 0
-            self._reach(*place)
+            self.part.reach(*place)
         elif name == "f":
             self.part.formulas.append((self._row, self._column))
         elif name == "mergeCell":
-            self.part.merged.append(_place(attributes.get("ref", "").partition(":")[0]))
+            first, _, last = attributes.get("ref", "").partition(":")
+            self.part.merge(*_place(first), *_place(last or first))
         elif name == "sheet":
             relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
             self.sheets[attributes.get("name", "")] = relation
@@ -186,12 +205,6 @@ class _Scan:
         if self.cells or self.is_text:
             self._text += len(text)
             self.longest_text = max(self.longest_text, self._text)
-
-    def _reach(self, row: int, column: int) -> None:
-        part = self.part
-        part.rows, part.columns = max(part.rows, row), max(part.columns, column)
-        if part.rows > ROWS_MAX or part.columns > COLUMNS_MAX or part.rows * part.columns > CELLS_MAX:
-            raise NotSpreadsheet(fault="too_many_cells")
 
 
 def _no_doctype(*declaration: object) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import IO
 
 import xlsxwriter
 from django.utils import timezone
@@ -26,6 +27,12 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 WIDTH_MIN, WIDTH_MAX = 8, 48
 # The same content is the same file.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+OPTIONS: dict[str, object] = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
 
 
 @dataclass(frozen=True)
@@ -48,27 +55,34 @@ def write_workbook(*, sheets: Sequence[Sheet]) -> bytes:
     ValueError
         There is no sheet, or one has more rows or columns than Excel has.
     """
+    stream = io.BytesIO()
+    _write_to(stream, sheets, {"in_memory": True})
+    return stream.getvalue()
+
+
+def write_long_workbook(stream: IO[bytes], *, sheets: Sequence[Sheet]) -> None:
+    """Write an Excel workbook of long sheets into a file, row by row: it needs no more memory for more rows.
+
+    Rows are taken from each sheet once, in order. Else as `write_workbook`.
+    """
+    _write_to(stream, sheets, {"constant_memory": True})
+
+
+def _write_to(stream: IO[bytes], sheets: Sequence[Sheet], options: dict[str, object]) -> None:
     if not sheets:
         raise ValueError("A workbook needs a sheet.")
-    stream = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": "yyyy-mm-dd",
-    }
-    with xlsxwriter.Workbook(stream, options) as workbook:
+    with xlsxwriter.Workbook(stream, {**OPTIONS, **options}) as workbook:
         workbook.set_properties({"created": CREATED})
-        styles = _Styles(workbook)
+        styles = Styles(workbook)
         titles: set[str] = set()
         for sheet in sheets:
             worksheet = workbook.add_worksheet(_free_title(str(sheet.title), titles))
             _fill(worksheet, sheet, styles)
-    return stream.getvalue()
 
 
-class _Styles:
+class Styles:
+    """How the cells of a workbook look."""
+
     def __init__(self, workbook: Workbook) -> None:
         self.heading: Format = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.text: Format = workbook.add_format({"valign": "top"})
@@ -78,7 +92,7 @@ class _Styles:
         self.clock: Format = workbook.add_format({"num_format": "hh:mm", "valign": "top"})
 
 
-def _fill(worksheet: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+def _fill(worksheet: Worksheet, sheet: Sheet, styles: Styles) -> None:
     if len(sheet.columns) > COLUMNS_MAX:
         raise ValueError(f"{sheet.title}: {len(sheet.columns)} columns do not fit into a sheet.")
     widths = [WIDTH_MIN] * len(sheet.columns)
@@ -96,7 +110,7 @@ def _fill(worksheet: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     worksheet.freeze_panes(1, 0)
 
 
-def _write(worksheet: Worksheet, row: int, column: int, value: object, styles: _Styles) -> int:
+def _write(worksheet: Worksheet, row: int, column: int, value: object, styles: Styles) -> int:
     """Write one cell; return how wide it is shown."""
     if value is None:
         return 0

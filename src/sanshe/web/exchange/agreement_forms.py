@@ -6,7 +6,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sanshe.domain.exchange.choices import SettledAs
 from sanshe.domain.exchange.models import Agreement
 from sanshe.web.exchange.when import when_in_words
 
@@ -167,10 +166,3 @@ class CorrectionForm(DeliveryForm):
     def said(self) -> dict:
         """Return the corrected words for the latest delivery."""
         return {**super().said(), "delivery_id": self.agreement.latest_delivery.pk}
-
-
-class SettleForm(StepForm):
-    """What a mediator found."""
-
-    settled_as = forms.ChoiceField(label=_("What did you find?"), choices=SettledAs.choices, widget=forms.RadioSelect)
-    finding = forms.CharField(label=_("What was agreed, in a few words"), max_length=200)

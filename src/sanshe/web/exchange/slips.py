@@ -1,17 +1,20 @@
 """Needs, offers and answers as the plain values that a slip on the page shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sanshe.domain.exchange.models import Intent, Offer
-from sanshe.domain.exchange.queries import Answer
+from sanshe.domain.exchange.choices import Language
+from sanshe.domain.exchange.models import Intent, Need, Offer
+from sanshe.domain.exchange.queries import Answer, MeTooCount, SimilarNeed
 from sanshe.web.ago import ago
+from sanshe.web.exchange.conditions import conditions_in_words
 from sanshe.web.exchange.reasons import in_words
-from sanshe.web.exchange.when import when_in_words
+from sanshe.web.exchange.when import series_in_words, when_in_words
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,10 @@ def slip_of(intent: Intent) -> Slip:
         url=reverse("need", args=[intent.pk]),
         category=intent.category.name if intent.category else "",
         time=_time(intent),
-        place=intent.place_text,
-        for_whom=_for_whom(intent.get_age_band_display(), intent.party_size),
+        place=" · ".join(filter(None, [intent.place_text, _("At their home") if intent.at_home else ""])),
+        for_whom=_for_whom(intent),
         cost=intent.get_cost_basis_display(),
+        places=_helpers(intent),
         surname=intent.person.surname if intent.person else "",
         who=intent.person.public_name if intent.person else _("A message to the community"),
         posted=ago(intent.posted_at),
@@ -64,9 +68,47 @@ def slip_of(intent: Intent) -> Slip:
     )
 
 
-def slips_of(intents: Iterable[Intent]) -> list[Slip]:
-    """Return the slips of a list."""
-    return [slip_of(intent) for intent in intents]
+def slips_of(intents: Iterable[Intent], *, me_toos: Mapping[UUID, MeTooCount] | None = None) -> list[Slip]:
+    """Return the slips of a list, with how many neighbours have the same need too where that was counted."""
+    said = me_toos or {}
+    return [
+        with_state(slip_of(one), me_too_in_words(said[one.pk])) if one.pk in said else slip_of(one) for one in intents
+    ]
+
+
+@dataclass(frozen=True)
+class SimilarSlip:
+    """A neighbour's need that says the same, and whether the reader is counted with it."""
+
+    pk: UUID
+    slip: Slip
+    has_said: bool
+
+
+def similar_slip(similar: SimilarNeed) -> SimilarSlip:
+    """Return the slip of a neighbour's need that says the same, with how many have it too."""
+    shown = slip_of(similar.need)
+    if similar.me_too.count:
+        shown = with_state(shown, me_too_in_words(similar.me_too))
+    return SimilarSlip(pk=similar.need.pk, slip=shown, has_said=similar.me_too.has_said)
+
+
+def me_too_in_words(said: MeTooCount) -> str:
+    """Say how many neighbours have a need too, the reader among them."""
+    if not said.has_said:
+        words = ngettext("%(count)s neighbour needs this too.", "%(count)s neighbours need this too.", said.count)
+        return words % {"count": said.count}
+    if said.count == 1:
+        return _("You need this too.")
+    others = {"count": said.count - 1}
+    return (
+        ngettext(
+            "You and %(count)s other neighbour need this too.",
+            "You and %(count)s other neighbours need this too.",
+            said.count - 1,
+        )
+        % others
+    )
 
 
 def answer_slip(answer: Answer) -> Slip:
@@ -94,7 +136,7 @@ def _offer(offer: Offer) -> Slip:
         category=offer.category.name if offer.category else "",
         time=_time(offer),
         place=offer.place_text,
-        for_whom=_ages(offer),
+        for_whom=" · ".join(filter(None, [_ages(offer), *_spoken(offer)])),
         cost=offer.get_cost_basis_display(),
         places=_places(offer),
         surname="" if organization else offer.person.surname,
@@ -105,18 +147,30 @@ def _offer(offer: Offer) -> Slip:
 
 
 def _time(intent: Intent) -> str:
-    if intent.recurrence and intent.time_text:
-        return intent.time_text
+    if intent.recurrence and intent.starts_at:
+        return series_in_words(intent.starts_at, intent.ends_at, intent.recurrence)
     if intent.starts_at:
         return when_in_words(intent.starts_at, intent.ends_at)
     return intent.time_text
 
 
-def _for_whom(band: str, party_size: int) -> str:
-    if party_size > 1:
-        people = ngettext("%(count)s person", "%(count)s people", party_size) % {"count": party_size}
-        return f"{band} · {people}" if band else people
-    return str(band)
+def _for_whom(need: Need) -> str:
+    parts = [str(need.get_age_band_display()), *conditions_in_words(need.conditions)]
+    if need.party_size > 1:
+        parts.append(ngettext("%(count)s person", "%(count)s people", need.party_size) % {"count": need.party_size})
+    return " · ".join(filter(None, [*parts, *_spoken(need)]))
+
+
+def _helpers(need: Need) -> str:
+    if need.helpers_wanted < 2:
+        return ""
+    return ngettext("%(count)s helper wanted", "%(count)s helpers wanted", need.helpers_wanted) % {
+        "count": need.helpers_wanted
+    }
+
+
+def _spoken(intent: Intent) -> list[str]:
+    return [str(Language(code).label) for code in intent.languages if code in Language.values]
 
 
 def _ages(offer: Offer) -> str:

@@ -52,8 +52,6 @@ def standing(*, agreement: Agreement, person: Person, at: datetime) -> Standing:
     primary, others = _steps(
         agreement, receives=receives, provides=provides, my_turn=my_turn, asked=may_take_back, at=at
     )
-    if not receives and not provides and agreement.state == S.DISPUTED:
-        primary, others = "settle", ()
     other_name, other_phone = _other(agreement, receives=receives)
     is_live = agreement.state in (S.ACCEPTED, S.DELIVERED, S.DISPUTED) and (receives or provides)
     return Standing(

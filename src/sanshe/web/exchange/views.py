@@ -15,6 +15,7 @@ from sanshe.domain.exchange import operations, queries, rules
 from sanshe.domain.exchange.choices import SAID_BY_OWNER, ClosedAs
 from sanshe.domain.notifications import queries as notifications
 from sanshe.domain.people import queries as people
+from sanshe.domain.referrals import rules as referrals
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.domain.trust import rules as trust
 from sanshe.kernel.errors import DomainError
@@ -74,6 +75,7 @@ def need(request: HttpRequest, pk: UUID) -> HttpResponse:
             "has_said_me_too": said is not None and said.has_said,
             "reasons": [(one.value, one.label) for one in SAID_BY_OWNER],
             "may_reopen": _may_reopen(request, found),
+            "may_refer": found.person_id is not None and referrals.may_refer(person=actor, need=found, at=request.at),
             "key": uuid.uuid4().hex,
         },
     )

@@ -59,6 +59,7 @@ def organization(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_dormant": is_dormant,
         "manages": manages,
         "oversees": oversees,
+        "acts": rules.acts_for(person=actor, organization_id=found.pk, at=at),
         "may_reopen": rules.may_reopen(person=actor, organization=found, at=at),
         "waits_for_a_look": oversees and last is not None and last.ended_at is None,
         "refusal": last if manages and last and last.outcome == Outcome.REFUSED and not found.verified_at else None,

@@ -32,9 +32,7 @@ def mediators(request: HttpRequest) -> HttpResponse:
     q = text_in(request.GET, "q")
     found = list(people.residents(community=community, at=request.at, search=q)[:FOUND]) if q else []
     if found:
-        people_operations.look_at_residents(
-            actor=actor_of(request), community=community, people=found, at=request.at
-        )
+        people_operations.look_at_residents(actor=actor_of(request), community=community, people=found, at=request.at)
     shown = {
         "community": community,
         "roles": queries.mediators(community=community, at=request.at),

@@ -43,6 +43,7 @@ from sanshe.domain.exchange.operations.keeping import (
     settle_dispute,
 )
 from sanshe.domain.exchange.operations.me_too import say_me_too, take_back_me_too
+from sanshe.domain.exchange.operations.merging import may_merge, merge_needs, unmerge_need
 from sanshe.domain.exchange.operations.seeding import seed_load
 from sanshe.domain.exchange.operations.upkeep import expire_needs, lapse_holds, lapse_questions_unanswered, remind
 from sanshe.domain.exchange.operations.weights import (
@@ -72,6 +73,8 @@ __all__ = [
     "lapse_holds",
     "lapse_questions_unanswered",
     "lend_a_hand",
+    "may_merge",
+    "merge_needs",
     "note_answer",
     "note_look",
     "note_look_at_home",
@@ -98,6 +101,7 @@ __all__ = [
     "seed_load",
     "settle_dispute",
     "take_back_me_too",
+    "unmerge_need",
     "withdraw_offer",
     "withdraw_request",
 ]

@@ -37,6 +37,7 @@ from sanshe.domain.exchange.queries.board import (
     private_needs,
 )
 from sanshe.domain.exchange.queries.desk import unmet_needs, unmet_reason
+from sanshe.domain.exchange.queries.duplicates import Alike, duplicate_needs
 from sanshe.domain.exchange.queries.similar import MeTooCount, SimilarNeed, me_too_counts, similar_needs
 from sanshe.domain.exchange.queries.weights import (
     weighting,
@@ -47,6 +48,7 @@ from sanshe.domain.exchange.queries.weights import (
 )
 
 __all__ = [
+    "Alike",
     "Answer",
     "Considered",
     "MeTooCount",
@@ -62,6 +64,7 @@ __all__ = [
     "considered_for_needs",
     "considered_for_offer",
     "disputes_in",
+    "duplicate_needs",
     "me_too_counts",
     "need_for",
     "needs_for",

@@ -2,121 +2,365 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import sanshe.kernel.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import sanshe.kernel.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('exchange', '0006_whole_exchange_constraints'),
-        ('places', '0002_divisions_and_population'),
-        ('taxonomy', '0003_edited_and_retired'),
+        ("exchange", "0006_whole_exchange_constraints"),
+        ("places", "0002_divisions_and_population"),
+        ("taxonomy", "0003_edited_and_retired"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoverageRun',
+            name="CoverageRun",
             fields=[
-                ('id', models.UUIDField(default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('computed_at', models.DateTimeField()),
-                ('rule', models.CharField(max_length=40)),
-                ('parameters', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('supply_units', models.FloatField()),
-                ('reached_units', models.FloatField()),
-                ('unreached_offers', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
-                ('unreached_services', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("computed_at", models.DateTimeField()),
+                ("rule", models.CharField(max_length=40)),
+                ("parameters", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("supply_units", models.FloatField()),
+                ("reached_units", models.FloatField()),
+                (
+                    "unreached_offers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "unreached_services",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), blank=True, default=list, size=None
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-computed_at', '-id'],
+                "ordering": ["-computed_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedQuarter',
+            name="PublishedQuarter",
             fields=[
-                ('id', models.UUIDField(default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('starts_on', models.DateField(unique=True)),
-                ('ends_on', models.DateField()),
-                ('published_at', models.DateTimeField()),
-                ('threshold', models.PositiveSmallIntegerField()),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("starts_on", models.DateField(unique=True)),
+                ("ends_on", models.DateField()),
+                ("published_at", models.DateTimeField()),
+                ("threshold", models.PositiveSmallIntegerField()),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['-starts_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__day', 1), ('starts_on__month__in', (1, 4, 7, 10))), name='quarter_starts_a_quarter'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='quarter_ends_after_start')],
+                "ordering": ["-starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_on__day", 1), ("starts_on__month__in", (1, 4, 7, 10))),
+                        name="quarter_starts_a_quarter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="quarter_ends_after_start"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CoverageRow',
+            name="CoverageRow",
             fields=[
-                ('id', models.UUIDField(default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('access', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=101)),
-                ('reach', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=101)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='taxonomy.taxonomyterm')),
-                ('community', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.community')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='insight.coveragerun')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("access", django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=101)),
+                ("reach", django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), size=101)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="taxonomy.taxonomyterm"
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="places.community",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="insight.coveragerun"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('run', 'community', 'category'), name='coverage_once_per_run', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('access__len', 101), ('reach__len', 101)), name='coverage_of_every_age')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "community", "category"), name="coverage_once_per_run", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("access__len", 101), ("reach__len", 101)), name="coverage_of_every_age"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EvidenceRun',
+            name="EvidenceRun",
             fields=[
-                ('id', models.UUIDField(default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('finished_at',), name='evidence_run_one_at_a_time', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='evidence_run_does_no_more_than_all')],
+                "ordering": ["-started_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_at", None)),
+                        fields=("finished_at",),
+                        name="evidence_run_one_at_a_time",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done__lte", models.F("total"))), name="evidence_run_does_no_more_than_all"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublishedFigure',
+            name="PublishedFigure",
             fields=[
-                ('id', models.UUIDField(default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('is_rest', models.BooleanField(default=False)),
-                ('age_band', models.CharField(blank=True, choices=[('infant', 'A baby'), ('child', 'A child'), ('youth', 'A young person'), ('adult', 'An adult'), ('elder', 'An elder')], max_length=8)),
-                ('count', models.PositiveIntegerField(blank=True, null=True)),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('leading_cause', models.CharField(blank=True, choices=[('nobody_offers', 'Nobody offers this'), ('too_far', 'Too far away'), ('no_common_time', 'No common time'), ('full', 'All places taken'), ('not_eligible', 'Not meant for them'), ('all_declined', 'Everybody asked said no'), ('no_answer', 'No answer came')], max_length=16)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.taxonomyterm')),
-                ('community', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.community')),
-                ('quarter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='insight.publishedquarter')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("is_rest", models.BooleanField(default=False)),
+                (
+                    "age_band",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("infant", "A baby"),
+                            ("child", "A child"),
+                            ("youth", "A young person"),
+                            ("adult", "An adult"),
+                            ("elder", "An elder"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("count", models.PositiveIntegerField(blank=True, null=True)),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "leading_cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nobody_offers", "Nobody offers this"),
+                            ("too_far", "Too far away"),
+                            ("no_common_time", "No common time"),
+                            ("full", "All places taken"),
+                            ("not_eligible", "Not meant for them"),
+                            ("all_declined", "Everybody asked said no"),
+                            ("no_answer", "No answer came"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="taxonomy.taxonomyterm",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.community",
+                    ),
+                ),
+                (
+                    "quarter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="insight.publishedquarter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['quarter', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('quarter', 'category', 'is_rest', 'age_band', 'community'), name='figure_once_per_quarter', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('count', None), ('count__gte', 10), _connector='OR'), name='figure_is_never_small'), models.CheckConstraint(condition=models.Q(models.Q(('count', None), _negated=True), ('leading_cause', ''), _connector='OR'), name='figure_withheld_says_nothing')],
+                "ordering": ["quarter", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("quarter", "category", "is_rest", "age_band", "community"),
+                        name="figure_once_per_quarter",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("count", None), ("count__gte", 10), _connector="OR"),
+                        name="figure_is_never_small",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("count", None), _negated=True), ("leading_cause", ""), _connector="OR"
+                        ),
+                        name="figure_withheld_says_nothing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnmetRecord',
+            name="UnmetRecord",
             fields=[
-                ('id', models.UUIDField(default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(blank=True, max_length=80)),
-                ('age_band', models.CharField(blank=True, choices=[('infant', 'A baby'), ('child', 'A child'), ('youth', 'A young person'), ('adult', 'An adult'), ('elder', 'An elder')], max_length=8)),
-                ('cause', models.CharField(choices=[('nobody_offers', 'Nobody offers this'), ('too_far', 'Too far away'), ('no_common_time', 'No common time'), ('full', 'All places taken'), ('not_eligible', 'Not meant for them'), ('all_declined', 'Everybody asked said no'), ('no_answer', 'No answer came')], max_length=16)),
-                ('households', models.PositiveIntegerField(default=1)),
-                ('is_private', models.BooleanField(default=False)),
-                ('first_unmet_at', models.DateTimeField()),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='taxonomy.taxonomyterm')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.community')),
-                ('need', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='exchange.need')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sanshe.kernel.fields.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=80)),
+                (
+                    "age_band",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("infant", "A baby"),
+                            ("child", "A child"),
+                            ("youth", "A young person"),
+                            ("adult", "An adult"),
+                            ("elder", "An elder"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("nobody_offers", "Nobody offers this"),
+                            ("too_far", "Too far away"),
+                            ("no_common_time", "No common time"),
+                            ("full", "All places taken"),
+                            ("not_eligible", "Not meant for them"),
+                            ("all_declined", "Everybody asked said no"),
+                            ("no_answer", "No answer came"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("households", models.PositiveIntegerField(default=1)),
+                ("is_private", models.BooleanField(default=False)),
+                ("first_unmet_at", models.DateTimeField()),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="taxonomy.taxonomyterm",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.community"
+                    ),
+                ),
+                (
+                    "need",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="exchange.need",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-first_unmet_at', '-id'],
-                'indexes': [models.Index(fields=['community', '-first_unmet_at'], name='unmet_by_community'), models.Index(fields=['first_unmet_at'], name='unmet_by_time')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('cause__in', ['nobody_offers', 'too_far', 'no_common_time', 'full', 'not_eligible', 'all_declined', 'no_answer'])), name='unmet_for_a_known_cause'), models.CheckConstraint(condition=models.Q(('age_band__in', ['', 'infant', 'child', 'youth', 'adult', 'elder'])), name='unmet_age_is_known'), models.CheckConstraint(condition=models.Q(('households__gte', 1)), name='unmet_for_somebody'), models.CheckConstraint(condition=models.Q(('resolved_at', None), ('resolved_at__gte', models.F('first_unmet_at')), _connector='OR'), name='unmet_before_resolved')],
+                "ordering": ["-first_unmet_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["community", "-first_unmet_at"], name="unmet_by_community"),
+                    models.Index(fields=["first_unmet_at"], name="unmet_by_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cause__in",
+                                [
+                                    "nobody_offers",
+                                    "too_far",
+                                    "no_common_time",
+                                    "full",
+                                    "not_eligible",
+                                    "all_declined",
+                                    "no_answer",
+                                ],
+                            )
+                        ),
+                        name="unmet_for_a_known_cause",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("age_band__in", ["", "infant", "child", "youth", "adult", "elder"])),
+                        name="unmet_age_is_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("households__gte", 1)), name="unmet_for_somebody"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("resolved_at", None), ("resolved_at__gte", models.F("first_unmet_at")), _connector="OR"
+                        ),
+                        name="unmet_before_resolved",
+                    ),
+                ],
             },
         ),
     ]

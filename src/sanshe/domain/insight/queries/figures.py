@@ -15,6 +15,8 @@ from sanshe.domain.places.models import Community
 from sanshe.domain.taxonomy.models import TaxonomyTerm
 from sanshe.engines import demand
 
+HELPED = Sum("households", filter=Q(resolved_at__isnull=False), default=0)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -48,7 +50,7 @@ def figures(*, community: Community, since: datetime, with_private: bool) -> lis
         _records(community, since, with_private)
         .order_by()
         .values_list("category", "age_band", "cause")
-        .annotate(Sum("households"), Count("pk"), Sum("households", filter=Q(resolved_at__isnull=False), default=0))
+        .annotate(homes=Sum("households"), slips=Count("pk"), helped=HELPED)
     )
     causes: dict[tuple[UUID | None, str], Counter] = {}
     needs: Counter = Counter()
@@ -88,16 +90,10 @@ def months(*, community: Community, since: datetime, until: datetime, with_priva
         .order_by()
         .annotate(month=TruncMonth("first_unmet_at"))
         .values_list("month")
-        .annotate(Sum("households"), Sum("households", filter=Q(resolved_at__isnull=False), default=0))
+        .annotate(homes=Sum("households"), helped=HELPED)
     )
     found = {month: counts for month, *counts in rows}
     return [Month(start, *found.get(start, (0, 0))) for start in _months(since, until)]
-
-
-def cause_counts(*, community: Community, since: datetime, with_private: bool) -> dict[str, int]:
-    """Return how many records there are of each cause."""
-    rows = _records(community, since, with_private).order_by().values_list("cause")
-    return dict(rows.annotate(Count("pk")))
 
 
 def month_start(*, at: datetime, months_back: int) -> datetime:

@@ -19,8 +19,10 @@ def ages_of_communities(*, communities: Iterable[UUID] | None = None) -> dict[UU
 
     Five-year bands are spread evenly over their years.
     """
-    cells = PopulationCell.objects.all() if communities is None else PopulationCell.objects.filter(
-        community__in=list(communities)
+    cells = (
+        PopulationCell.objects.all()
+        if communities is None
+        else PopulationCell.objects.filter(community__in=list(communities))
     )
     latest = dict(cells.order_by().values_list("community").annotate(Max("year")))
     bands: dict[UUID, list[tuple[int, int | None, float]]] = {}

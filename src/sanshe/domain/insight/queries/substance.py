@@ -59,7 +59,7 @@ def substance_of(*, services: Iterable[UUID], is_exact: bool) -> dict[UUID, Subs
 def _substance(counts: tuple, is_exact: bool) -> Substance:
     times, people, came_back, heads, told, solved, thanked, last_at = counts
     is_service = rules.is_service(came_back=came_back, told=told)
-    reason = _reason(times, people, came_back, heads, told)
+    reason = _reason(times, came_back, heads, told)
     if is_exact or not times:
         return Substance(times, people, came_back, heads, told, solved, thanked, last_at, reason, is_service)
     once_shown, back_shown, people_shown = demand.published([(people - came_back, came_back)])[0]
@@ -78,7 +78,7 @@ def _substance(counts: tuple, is_exact: bool) -> Substance:
     )
 
 
-def _reason(times: int, people: int, came_back: int, heads: int, told: int) -> SubstanceReason:
+def _reason(times: int, came_back: int, heads: int, told: int) -> SubstanceReason:
     if not times:
         return SubstanceReason.NEVER
     if told:
@@ -87,7 +87,7 @@ def _reason(times: int, people: int, came_back: int, heads: int, told: int) -> S
         return SubstanceReason.CAME_BACK
     if times == 1:
         return SubstanceReason.ONCE
-    return SubstanceReason.HEADS if heads > people else SubstanceReason.NO_OUTCOME
+    return SubstanceReason.HEADS if heads > times else SubstanceReason.NO_OUTCOME
 
 
 def _counted(services: list[UUID]) -> list[tuple]:

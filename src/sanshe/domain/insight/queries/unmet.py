@@ -59,7 +59,9 @@ def needs_to_look_at(*, at: datetime) -> QuerySet[Need]:
 
 def unmet_among(*, needs: Sequence[UUID], at: datetime) -> list[Unmet]:
     """Return which of these needs are unmet, each with its cause and its households, in two queries."""
-    by_helper = Q(agreements__state__in=(AgreementState.CANCELLED, AgreementState.MISSED), agreements__ended_by="provider")
+    by_helper = Q(
+        agreements__state__in=(AgreementState.CANCELLED, AgreementState.MISSED), agreements__ended_by="provider"
+    )
     not_kept = Q(agreements__state=AgreementState.SETTLED, agreements__settled_as=SettledAs.NOT_KEPT)
     asked = Q(agreements__asked_by_receiver=True)
     waits_for_helper = Q(agreements__state=AgreementState.REQUESTED, agreements__turn=Side.PROVIDER)
@@ -139,6 +141,12 @@ def records(*, community: Community, wanted: Wanted, with_private: bool) -> Quer
     if wanted.is_resolved is not None:
         found = found.filter(resolved_at__isnull=not wanted.is_resolved)
     return found
+
+
+def cause_counts(*, community: Community, wanted: Wanted, with_private: bool) -> dict[str, int]:
+    """Return how many of the records looked for there are of each cause."""
+    rows = records(community=community, wanted=wanted, with_private=with_private).order_by().values_list("cause")
+    return dict(rows.annotate(Count("pk")))
 
 
 def _since(need: Need, at: datetime) -> datetime:

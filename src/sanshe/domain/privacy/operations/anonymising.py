@@ -17,6 +17,8 @@ from django.utils.translation import gettext, override
 from sanshe.domain.boards.models import Comment, Post, PostVersion, Report
 from sanshe.domain.exchange.choices import ClosedAs, IntentStatus
 from sanshe.domain.exchange.models import Agreement, Need, Offer
+from sanshe.domain.ledger import operations as ledger
+from sanshe.domain.ledger.models import Transfer
 from sanshe.domain.notifications.models import ContactPoint
 from sanshe.domain.organisations.choices import EndReason
 from sanshe.domain.organisations.models import Invitation, Membership
@@ -30,6 +32,8 @@ from sanshe.domain.privacy.queries import closings_due, entries_of, has_signed_i
 from sanshe.domain.proxy import operations as proxy
 from sanshe.domain.proxy.choices import OPEN
 from sanshe.domain.proxy.models import Correction, Entry, Receipt
+from sanshe.domain.referrals.choices import RUNNING, ReferralState
+from sanshe.domain.referrals.models import Referral
 from sanshe.kernel import journal
 from sanshe.kernel.models import OutboxMessage
 
@@ -68,6 +72,7 @@ def close_account(*, request_id: UUID, at: datetime) -> bool:
         reachable_at = _addresses(selves)
         _wipe_slips(selves, at=at)
         _wipe_writings(selves, writings=request.writings, at=at)
+        _wipe_dealings(person, selves, at=at)
         _wipe_entries(person, selves, at=at)
         _end_what_runs(person, selves, at=at)
         _remove(selves)
@@ -128,6 +133,16 @@ def _wipe_writings(selves: list[Person], *, writings: str, at: datetime) -> None
             Post.objects.filter(pk__in=pks).update(title="", text=NO_WORDS)
         else:
             Comment.objects.filter(pk__in=pks).update(text=NO_WORDS)
+
+
+def _wipe_dealings(person: Person, selves: list[Person], *, at: datetime) -> None:
+    """Take the words from referrals and transfers; what runs with an organisation is taken back."""
+    theirs = Referral.objects.filter(need__person__in=selves)
+    theirs.filter(state__in=RUNNING).update(state=ReferralState.WITHDRAWN, ended_at=at, ended_by=person)
+    theirs.update(message="", answer="", outcome_words="")
+    moved = Transfer.objects.filter(Q(recorded_by__in=selves) | Q(entries__account__person__in=selves)).exclude(note="")
+    for pk in moved.values_list("pk", flat=True).distinct().order_by("pk"):
+        ledger.empty_note(actor=person, transfer_id=pk, at=at)
 
 
 def _wipe_entries(person: Person, selves: list[Person], *, at: datetime) -> None:

@@ -74,6 +74,7 @@ PARTS: dict[str, Part] = {
     # the night
     "半夜三更": _h(23, 29),
     "大半夜": _h(23, 29),
+    "后半夜": _h(24, 29),
     "下半夜": _h(24, 29),
     "半夜": _h(23, 29),
     "深夜": _h(22, 26),
@@ -87,12 +88,15 @@ SHORT_PARTS: dict[str, Part] = {"早": PARTS["早上"], "晚": PARTS["晚上"], 
 _PART = re.compile("|".join(sorted(PARTS, key=len, reverse=True)))
 _HOUR = re.compile(
     rf"(?P<colon>(?<![\d:.])(?P<h1>[01]?\d|2[0-4]):(?P<m1>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
-    rf"|(?P<hour>(?<![\d.:第])(?:{SMALL_NUMBER}))(?:点钟|点整|点多|点来钟|[点时](?!间|候|常|代|刻|段|不|而|差))"
-    rf"(?:(?P<half>半)|(?P<quarter>[一三123])刻|(?:(?P<minute>{SMALL_NUMBER})(?:分钟?|(?![\d年月日号点时个天岁元块人次位级楼栋到至]))))?"
+    rf"|(?P<hour>(?<![\d.:第])(?:{SMALL_NUMBER}))(?:点钟|点整|时整|点多|点来钟|[点时](?!间|候|常|代|刻|段|不|而|差))"
+    rf"(?:(?P<half>半)|(?P<quarter>[一三123])刻|过?(?:(?P<minute>[零〇][一二三四五六七八九]|{SMALL_NUMBER})(?:分钟?|(?![\d年月日号点时个天岁元块人次位级楼栋到至]))))?"
+)
+_SHORT_OF = re.compile(
+    rf"差(?:(?P<quarter>一刻)钟?|(?P<less>{SMALL_NUMBER})分钟?)(?:就|不?到)?(?P<hour>{SMALL_NUMBER})[点时](?:钟|整)?"
 )
 _TO = re.compile(r"\s*(?:到|至|-|–|—|~|―)+\s*(?:第二天|次日|当天)?\s*的?")
 _AFTER = re.compile(r"(?:钟|左右)?(?:之后|以后|过后|开始|起|后)(?![面天年生门])")
-_BEFORE = re.compile(r"(?:钟|左右)?(?:之前|以前|前)(?![面天年])")
+_BEFORE = re.compile(r"(?:钟|左右)?(?:之前|以前|前(?!后))(?![面天年])")
 _ABOUT = re.compile(r"左右|上下|前后|钟左右|来钟")
 # What makes a bare "one o'clock" a bit of something, and "three o'clock" three points.
 _NOT_ONE_BEFORE = re.compile(r"[有快早晚好慢大小多少便宜近远高低点些第以下这那几差长短轻重一]$")
@@ -132,6 +136,9 @@ def match_clock(text: str, position: int, *, part: str | None, has_day: bool) ->
     has_day : bool
         Whether a day was said just before, which makes "one o'clock" certain.
     """
+    short_of = _SHORT_OF.match(text, position)
+    if short_of:
+        return _before_the_hour(short_of, part)
     first = _HOUR.match(text, position)
     if not first or (part is None and not has_day and _is_no_hour(text, first)):
         return None
@@ -155,6 +162,16 @@ def match_clock(text: str, position: int, *, part: str | None, has_day: bool) ->
         return Clock(before.end(), Hours(begin if begin < start else max(0, start - 2 * HOUR), start, True))
     about = _ABOUT.match(text, end_char)
     return Clock(about.end() if about else end_char, Hours(start, start + DEFAULT_LENGTH, True))
+
+
+def _before_the_hour(found: re.Match[str], part: str | None) -> Clock | None:
+    """Read 差十分八点 and 差一刻九点."""
+    hour = number_of(found["hour"])
+    less = 15 if found["quarter"] else number_of(found["less"])
+    if not hour or hour > 24 or not less or less >= HOUR:
+        return None
+    start = _of_day(hour, 0, part) - less
+    return Clock(found.end(), Hours(start, start + DEFAULT_LENGTH, True))
 
 
 def match_range_without_first_unit(text: str, position: int, *, part: str | None) -> Clock | None:
@@ -181,9 +198,13 @@ def match_range_without_first_unit(text: str, position: int, *, part: str | None
 def _is_no_hour(text: str, found: re.Match[str]) -> bool:
     """Whether a bare "N点" without any company is rather a point, a bit, or a kind of count."""
     if found["colon"] or found["half"] or found["quarter"] or found["minute"]:
-        return bool(found["half"] and found["hour"] == "一" and _NOT_ONE_BEFORE.search(text[: found.start()]))
-    before, after = text[: found.start()], text[found.end() :]
-    if found.group().endswith(("点钟", "点整")):
+        return bool(
+            found["half"]
+            and found["hour"] == "一"
+            and _NOT_ONE_BEFORE.search(text[max(0, found.start() - 2) : found.start()])
+        )
+    before, after = text[max(0, found.start() - 8) : found.start()], text[found.end() : found.end() + 8]
+    if found.group().endswith(("点钟", "点整", "时整")):
         return False
     if found.group().endswith("时"):
         return not found["hour"].isdigit()

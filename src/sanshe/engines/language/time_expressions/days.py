@@ -34,7 +34,7 @@ class Days:
 
 PAST: tuple[tuple[date, date], ...] = ()
 _N = SMALL_NUMBER
-_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])"
 # After "5号" these make it an address or a thing: 5号楼, 1号线.
 _NO_DATE = (
@@ -80,6 +80,7 @@ _NEAR_DAY = re.compile(
 # Loose stretches: (first day, day after the last), counted from today.
 _LOOSE = {"这两天": (0, 2), "这几天": (0, 3), "这三天": (0, 3), "近几天": (0, 3), "近两天": (0, 2), "这一两天": (0, 2)}
 _LOOSE |= {"过两天": (2, 4), "过几天": (2, 6), "过一两天": (1, 3), "过两三天": (2, 4), "接下来几天": (0, 4)}
+_LOOSE |= {"最近几天": (0, 3), "最近两天": (0, 2), "最近三天": (0, 3)}
 _LOOSE_DAYS = re.compile("|".join(sorted(_LOOSE, key=len, reverse=True)))
 _DAILY = re.compile(r"(?:每一?天|天天|每日|日日|每一?(?=[早晚夜]))(?!见)")
 _AMOUNT = re.compile(
@@ -90,11 +91,11 @@ _COMING = re.compile(rf"(?:接下来|未来|今后|往后)的?(?P<n>半|{_N})(?:
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)")
 _YEAR = r"(?:(?P<y>20\d\d)年|(?P<yw>今年|明年|后年|去年|前年)的?)?"
 _DATE = re.compile(
-    rf"{_YEAR}(?<![\d个第])(?P<m>{_MONTH})月份?的?(?P<d>{_DAY})"
+    rf"{_YEAR}(?<![\d个第])(?P<m>{MONTH})月份?的?(?P<d>{_DAY})"
     rf"(?:(?:[-–—~到至](?P<d2>{_DAY}))?[号日]{_NO_DATE}|(?<=\d)(?![\d个月点:.%岁]))"
 )
 _MONTH_WORD = re.compile(
-    rf"(?:(?P<y>20\d\d)年|(?P<yw>今年|明年|后年|去年|前年)的?)?(?:(?<![\d个第半几数零])(?P<m>{_MONTH})月份?(?![龄大嫂饼子亮票])|"
+    rf"(?:(?P<y>20\d\d)年|(?P<yw>今年|明年|后年|去年|前年)的?)?(?:(?<![\d个第半几数零])(?P<m>{MONTH})月份?(?![龄大嫂饼子亮票])|"
     r"(?P<rel>这个|本|下下个?|下个|下|上上?个|上|每个|每|当)月份?)的?(?P<part>初(?![一二三四五六七八九十])|中旬|中(?!午|心)|底|末|上旬|下旬)?"
     rf"(?P<before>之前|以前|前)?(?:的?(?P<d>{_DAY})(?:[-–—~到至](?P<d2>{_DAY}))?[号日]{_NO_DATE})?"
 )
@@ -124,7 +125,7 @@ _YEAR_TURN = re.compile(
 )
 
 
-def match_day(text: str, position: int, *, today: date) -> Days | None:
+def match_plain_day(text: str, position: int, *, today: date) -> Days | None:
     """Read the day or days that are said at a position of a folded text, None where none are said."""
     for reader in _READERS:
         found = reader(text, position, today)
@@ -224,14 +225,14 @@ def _moved(today: date, found: re.Match[str]) -> date | None:
     if unit in ("周", "星期", "礼拜"):
         return today + timedelta(days=7 * halves // 2)
     if unit == "月":
-        moved = _add_months(today, halves // 2)
+        moved = add_months(today, halves // 2)
         return moved + timedelta(days=15) if halves % 2 else moved
-    return _add_months(today, 6 * halves)
+    return add_months(today, 6 * halves)
 
 
 def _iso_date(text: str, position: int, _today: date) -> Days | None:
     found = _ISO.match(text, position)
-    day = _date(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
+    day = date_or_none(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
     return Days(found.end(), _one(day)) if found and day else None
 
 
@@ -255,14 +256,14 @@ def _month_or_part(text: str, position: int, today: date) -> Days | None:
         return _monthly(found, today)
     if way is None:
         month = number_of(found["m"]) or 0
-        firsts = [first for year in _years(found, today) if (first := _date(year, month, 1))]
+        firsts = [first for year in _years(found, today) if (first := date_or_none(year, month, 1))]
     else:
         ahead = {"这个": 0, "本": 0, "下": 1, "下个": 1, "下下": 2, "下下个": 2}[way]
-        firsts = [_add_months(today.replace(day=1), ahead)]
+        firsts = [add_months(today.replace(day=1), ahead)]
     if found["d"]:
         return _days_of_months(found, firsts)
     spans = [_part_of_month(first, found["part"]) for first in firsts]
-    return Days(found.end(), _until(spans, today) if found["before"] else tuple(spans))
+    return Days(found.end(), until(spans, today) if found["before"] else tuple(spans))
 
 
 def _days_of_months(found: re.Match[str], firsts: Iterable[date]) -> Days:
@@ -273,7 +274,7 @@ def _days_of_months(found: re.Match[str], firsts: Iterable[date]) -> Days:
 
 def _monthly(found: re.Match[str], today: date) -> Days | None:
     """Read 每月5号 and 每个月底; 每月 alone says nothing about when."""
-    firsts = [_add_months(today.replace(day=1), number) for number in range(3)]
+    firsts = [add_months(today.replace(day=1), number) for number in range(3)]
     if found["d"]:
         days = _days_of_months(found, firsts)
         return Days(days.end_char, days.spans, f"FREQ=MONTHLY;BYMONTHDAY={number_of(found['d'])}")
@@ -287,18 +288,18 @@ def _bare_month_part(text: str, position: int, today: date) -> Days | None:
     found = _BARE_MONTH_PART.match(text, position)
     if not found:
         return None
-    firsts = [_add_months(today.replace(day=1), number) for number in range(2)]
+    firsts = [add_months(today.replace(day=1), number) for number in range(2)]
     spans = [_part_of_month(first, found["part"]) for first in firsts]
-    return Days(found.end(), _until(spans, today) if found["before"] else tuple(spans))
+    return Days(found.end(), until(spans, today) if found["before"] else tuple(spans))
 
 
 def _day_number(text: str, position: int, today: date) -> Days | None:
     found = _DAY_NUMBER.match(text, position)
     if not found or (found.group().endswith("日") and text[found.end() : found.end() + 1] == "本"):
         return None
-    firsts = [_add_months(today.replace(day=1), number) for number in range(3)]
+    firsts = [add_months(today.replace(day=1), number) for number in range(3)]
     spans = _days_of_months(found, firsts).spans
-    return Days(found.end(), _until(list(spans), today) if found["before"] else spans)
+    return Days(found.end(), until(list(spans), today) if found["before"] else spans)
 
 
 def _lunar(text: str, position: int, today: date) -> Days | None:
@@ -321,7 +322,7 @@ def _lunar(text: str, position: int, today: date) -> Days | None:
         after = lunar_day(year + month // 12, month % 12 + 1, 1) if day is None else first + timedelta(days=1)
         if after and first < after:
             spans.append((first, after))
-    return Days(found.end(), _until(spans, today) if found["before"] else tuple(spans))
+    return Days(found.end(), until(spans, today) if found["before"] else tuple(spans))
 
 
 def _named(text: str, position: int, today: date) -> Days | None:
@@ -335,7 +336,7 @@ def _named(text: str, position: int, today: date) -> Days | None:
     if not side:
         return Days(end_char, tuple(spans))
     if side["before"]:
-        return Days(side.end(), _until(spans, today))
+        return Days(side.end(), until(spans, today))
     if side["after"]:
         return Days(side.end(), tuple((end, end + timedelta(days=7)) for _, end in spans))
     near = timedelta(days=3)
@@ -351,17 +352,17 @@ def _turn_of_the_year(text: str, position: int, today: date) -> Days | None:
         return Days(found.end(), ((december, date(today.year + 1, 1, 1)),))
     festivals = list(occurrences("春节", year=today.year))
     if found["before"]:
-        return Days(found.end(), _until(festivals, today))
+        return Days(found.end(), until(festivals, today))
     return Days(found.end(), tuple((end, end + timedelta(days=7)) for _, end in festivals))
 
 
-def _until(spans: list[tuple[date, date]], today: date) -> tuple[tuple[date, date], ...]:
+def until(spans: Iterable[tuple[date, date]], today: date) -> tuple[tuple[date, date], ...]:
     """Return from today to the beginning of each span still to come."""
     return tuple((today, start) for start, _ in spans if start > today)
 
 
 def _part_of_month(first: date, part: str | None) -> tuple[date, date]:
-    after = _add_months(first, 1)
+    after = add_months(first, 1)
     if part is None:
         return first, after
     if part == "初":
@@ -388,24 +389,25 @@ def _dates(
 ) -> tuple[tuple[date, date], ...]:
     spans = []
     for year in years:
-        first, last = _date(year, month, first_day), _date(year, month, last_day)
+        first, last = date_or_none(year, month, first_day), date_or_none(year, month, last_day)
         if first and last and first <= last:
             spans.append((first, last + timedelta(days=1)))
     return tuple(spans)
 
 
-def _date(year: int, month: int | None, day: int | None) -> date | None:
+def date_or_none(year: int, month: int | None, day: int | None) -> date | None:
+    """Return the date, None where the calendar has none."""
     try:
         return date(year, month or 0, day or 0)
     except ValueError:
         return None
 
 
-def _add_months(day: date, number: int) -> date:
+def add_months(day: date, number: int) -> date:
     """Return the same day some months on, or the last day of a shorter month."""
     months = day.year * 12 + day.month - 1 + number
     for number_of_day in range(day.day, 27, -1):
-        found = _date(months // 12, months % 12 + 1, number_of_day)
+        found = date_or_none(months // 12, months % 12 + 1, number_of_day)
         if found:
             return found
     return date(months // 12, months % 12 + 1, min(day.day, 28))

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sanshe.engines.language.characters import folded
+from sanshe.engines.language.time_expressions.any_day import match_day
 from sanshe.engines.language.time_expressions.clock import (
     Hours,
     match_clock,
@@ -13,7 +14,7 @@ from sanshe.engines.language.time_expressions.clock import (
     match_range_without_first_unit,
     part_of_day,
 )
-from sanshe.engines.language.time_expressions.days import Days, match_day, span_to
+from sanshe.engines.language.time_expressions.days import Days, span_to
 from sanshe.engines.language.time_expressions.numerals import SMALL_NUMBER, number_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -23,13 +24,16 @@ FIRST_YEAR, LAST_YEAR = 1902, 2089
 _GAP = re.compile(r"(?:\s|的|,|在)?")
 _TO = re.compile(r"\s*(?:到|至|-|–|—|~|―)\s*")
 _BEGINS = re.compile(
-    r"[\d今明后昨前大外当刚这近过接每天日周星礼双工逢本下上未往再等农阴旧古老正冬腊除年春元端七中八重小清立夏情三妇植愚五劳青母六儿父建教国十平圣"
+    r"[\d今明后昨前大外当刚这近过接每天日周星礼双工逢本下上未往再等农阴旧古老正冬腊除年春元端七中八重小清立夏情三妇植愚五劳青母六儿父建教国十平圣最跨隔暑差龙初惊谷秋"
     r"一二两四九廿卅半月凌早清晌正午白放傍黄吃晚深夜岁]"
 )
 _SOON = re.compile(
-    rf"(?:再?过|再|等)?(?P<n>半|{SMALL_NUMBER}|\d{{3}})个?(?P<half>半)?(?P<unit>小时|钟头|分钟|刻钟)(?P<half2>半)?"
-    r"(?P<way>之后|以后|过后|后(?!面)|之内|以内|内|之前|以前|前)"
+    rf"(?P<by>再过|(?<![经超度不通])过|再|等)?(?P<n>半|{SMALL_NUMBER}|\d{{3}})个?(?P<half>半)?(?P<unit>小时|钟头|分钟|刻钟)(?P<half2>半)?"
+    r"(?P<way>之后|以后|过后|后(?!面)|之内|以内|内|之前|以前|前|)"
 )
+_BEFORE_PART = re.compile(r"(?:之前|以前|前(?![面后台线排半天]))")
+# "Before noon" is the hours that lead up to it.
+LEAD_MIN = 4 * 60
 _SHORT = re.compile(r"[早晚夜午](?![饭餐点班会报茶休安辈年恋教婚市场操熟])")
 
 
@@ -132,6 +136,8 @@ def _soon(said: str, position: int, now: datetime) -> tuple[int, tuple[datetime,
     match = _SOON.match(said, position)
     if not match or (position and said[position - 1].isdigit()):
         return None
+    if not match["way"] and match["by"] not in ("再过", "过"):
+        return None
     if match["way"].endswith("前"):
         return match.end(), None
     number = 0.5 if match["n"] == "半" else float(number_of(match["n"]) or 0)
@@ -171,6 +177,9 @@ def _expression(said: str, position: int, today: date) -> _Said | None:
         return _Said(clock.end_char, days, clock.hours, name)
     if name:
         span = part_of_day(name)
+        before = _BEFORE_PART.match(said, end_char) if span.start else None
+        if before:
+            return _Said(before.end(), days, Hours(max(0, span.start - LEAD_MIN), span.start, False), name)
         return _Said(end_char, days, Hours(span.start, span.end, False), name)
     return _Said(end_char, days, None, None) if days else None
 

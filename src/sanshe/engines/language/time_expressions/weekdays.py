@@ -10,7 +10,7 @@ _NUMBERS |= {str(number + 1): number for number in range(7)}
 _WEEK = r"(?:周|星期|礼拜)"
 _PREFIX = r"(?P<prefix>上上个?|(?<![早晚马线网路楼身])上个?|下下个?|(?<![楼乡线])下个?|这一?个?|本|每一?个?|每逢|逢)?"
 # What follows a character that only looks like a weekday: 周二三点, 一个人, 一起, 一次.
-_NO_WEEKDAY = r"(?![点时号月个楼年岁块栋:.米元单幢刻])(?!(?<=\d)\d)"
+_NO_WEEKDAY = r"(?![点时号月个楼年岁块栋:.米元单幢刻次趟遍])(?!(?<=\d)\d)"
 _ONE_AHEAD = r"(?![起次趟回般共定直样些下边家天])"
 _DAY = rf"(?:一{_ONE_AHEAD}|[二三四五六日1-7]|天(?!气))"
 _MORE = (
@@ -18,7 +18,7 @@ _MORE = (
 )
 _DAYS = re.compile(
     rf"(?<![一两二三四几圆四]){_PREFIX}{_WEEK}的?(?P<first>{_DAY}){_NO_WEEKDAY}"
-    rf"(?:\s*(?:到|至|-|–|—|~)\s*{_WEEK}?(?P<last>[一二三四五六日天1-7]){_NO_WEEKDAY}|(?P<more>{_MORE}*))"
+    rf"(?:\s*(?:到|至|-|–|—|~)\s*{_WEEK}?(?P<last>[一二三四五六日天1-7]){_NO_WEEKDAY}|(?P<more>{_MORE}{{0,6}}))"
 )
 _ONE_PERSON = re.compile(rf"{_WEEK}一个?人")
 _WEEKEND = re.compile(
@@ -27,7 +27,7 @@ _WEEKEND = re.compile(
 _WHOLE_WEEK = re.compile(
     r"(?P<prefix>上上一?个?|(?<![早晚])上一?个?|下下一?个?|(?<![楼乡线])下一?个?|这一?个?|本)(?:周|星期|礼拜)"
 )
-_WORKDAYS = re.compile(r"(?<![非个])(?:每个?)?(?:工作日|上班日)|每个工作日|周内(?=[早上中下晚白])")
+_WORKDAYS = re.compile(r"(?<![非个])(?:每个?)?(?:工作日|上班日)|平日(?!里?的)|每个工作日|周内(?=[早上中下晚白])")
 _BARE_LIST = re.compile(
     r"(?<![\d一二三四五六七八九十第星期周拜])(?P<list>一三五|二四六|一四|二五|三六)(?=的?[早上中下晚傍夜白])"
 )
