@@ -185,11 +185,18 @@ def walk(world: World) -> Iterator[tuple[Address, str, str, str, int]]:
                 with transaction.atomic():
                     before = JournalEntry.objects.count()
                     answers.append(method(address.url))
+                    _read(answers[-1])
                     has_acted = JournalEntry.objects.count() > before
                     transaction.set_rollback(True)
             got, posted = answers
             worst = max(got.status_code, posted.status_code)
             yield address, part, _said(got, lets="open"), _said(posted, lets=_let_in(posted, has_acted)), worst
+
+
+def _read(response) -> None:
+    """Read a download to its end, which closes its file."""
+    if response.streaming:
+        b"".join(response.streaming_content)
 
 
 def table(world: World) -> tuple[dict[tuple[str, str], tuple[str, str]], list[str]]:

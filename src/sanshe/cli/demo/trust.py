@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from sanshe.domain.exchange.choices import AgreementState, Side
 from sanshe.domain.exchange.models import Agreement
 from sanshe.domain.organisations.models import Organization
@@ -76,7 +78,9 @@ def _review(at: datetime) -> None:
 
 
 def _hear(community: Community, *, worker: Person, mediator: Person, at: datetime) -> None:
-    disputed = Agreement.objects.filter(community=community, state=AgreementState.DISPUTED).order_by("id").first()
+    told_openly = Q(need=None) | Q(need__is_private=False)
+    disputes = Agreement.objects.filter(told_openly, community=community, state=AgreementState.DISPUTED)
+    disputed = disputes.order_by("id").first()
     if disputed is None or mediator.pk in (disputed.receiver_id, disputed.provider_id):
         return
     operations.name_mediator(

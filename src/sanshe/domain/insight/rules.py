@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sanshe.domain.organisations.rules import acts_for
 from sanshe.domain.people import rules as people
+from sanshe.domain.people.choices import RoleKind
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community
 
@@ -11,6 +12,15 @@ from sanshe.domain.places.models import Community
 def may_see_evidence(*, person: Person | None, community: Community | None, at: datetime) -> bool:
     """Tell whether the real counts of this community open: for whom its desk opens."""
     return community is not None and people.may_see_desk(person=person, community=community, at=at)
+
+
+def may_refresh_evidence(*, person: Person | None, community: Community | None, at: datetime) -> bool:
+    """Tell whether somebody may have all needs looked at now: the workers there and the district; who audits reads."""
+    if community is None:
+        return False
+    return people.is_worker(person=person, community=community, at=at) or people.has_role(
+        person=person, kinds=(RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR), at=at
+    )
 
 
 def may_count_private(*, person: Person | None, community: Community | None, at: datetime) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from sanshe.domain.taxonomy.choices import CATEGORIES
 from sanshe.domain.taxonomy.models import TaxonomyTerm
@@ -70,7 +70,7 @@ class Sorting:
 def sorting() -> Sorting:
     """Return how sentences are sorted, built once per state of the taxonomy."""
     state = TaxonomyTerm.objects.filter(taxonomy=CATEGORIES).aggregate(
-        Count("pk"), Count("retired_at"), Max("changed_at")
+        Count("pk"), Count("retired_at"), Max("changed_at"), newest=Max(Cast("pk", TextField()))
     )
     return _sorting(str(state))
 

@@ -76,6 +76,9 @@ def evidence(request: HttpRequest) -> HttpResponse:
             ],
             "scope": scope,
             "run": queries.evidence_run(),
+            "may_refresh": rules.may_refresh_evidence(
+                person=actor_of(request), community=scope.community, at=request.at
+            ),
         },
     )
 
@@ -136,6 +139,8 @@ def export(request: HttpRequest) -> HttpResponse:
 def refresh(request: HttpRequest) -> HttpResponse:
     """Have the records brought up to date now."""
     scope = _scope(request)
+    if not rules.may_refresh_evidence(person=actor_of(request), community=scope.community, at=request.at):
+        raise PermissionDenied
     try:
         operations.start_evidence_run(actor=actor_of(request), community=scope.community, at=request.at)
     except DomainError as error:

@@ -74,6 +74,8 @@ def sheets(request: HttpRequest) -> HttpResponse:
 @sign_in_first
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """Give the list to be filled in, in the language of the page."""
+    if not is_worker(person=actor_of(request), community=community_of(request), at=request.at):
+        raise PermissionDenied
     wanted = _kind(kind)
     if wanted is None:
         raise Http404

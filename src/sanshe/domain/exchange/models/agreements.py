@@ -63,6 +63,7 @@ class Agreement(models.Model):
             models.Index(fields=["provider", "-requested_at"], name="agreement_of_provider"),
             models.Index(fields=["provider_organization", "-requested_at"], name="agreement_of_organization"),
             models.Index(fields=["community"], condition=Q(state="disputed"), name="agreement_disputed"),
+            models.Index(fields=["-ended_at", "-id"], condition=Q(ended_at__isnull=False), name="agreement_ended"),
             models.Index(fields=["offer", "requested_at"], condition=Q(state="waiting"), name="agreement_waiting"),
             models.Index(fields=["hold_until"], condition=Q(state="held"), name="agreement_held"),
             models.Index(fields=["requested_at"], condition=Q(state="requested"), name="agreement_unanswered"),

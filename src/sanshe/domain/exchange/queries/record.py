@@ -21,6 +21,8 @@ from sanshe.engines.rating.kept_promises import kept_promises
 # Who calls off later than this leaves the other side standing.
 LATE = timedelta(hours=24)
 MONTH_DAYS = 30.4375
+# So many agreements that ended last say how promises are kept in general.
+LATEST = 2000
 
 
 @dataclass(frozen=True)
@@ -166,11 +168,12 @@ def records_of(*, person_ids: Iterable[UUID], organization_ids: Iterable[UUID], 
 
 
 def overall_share(*, at: datetime) -> float:
-    """Return the share of promises that givers of the whole installation kept, each pair of voices weighed as one.
+    """Return the share of promises that givers kept lately, everywhere, each pair of voices weighed as one.
 
-    Two made-up promises, one kept and one broken, stand in while there are none: a share of one half.
+    Lately: the last `LATEST` agreements that ended, so that the cost stays the same however many there are. Two made-up
+    promises, one kept and one broken, stand in while there are none: a share of one half.
     """
-    ((kept, weight),) = _rows(_SHARE.format(whose=""), at=at)
+    ((kept, weight),) = _rows(_SHARE.format(whose=f"ORDER BY ended_at DESC, id DESC LIMIT {LATEST}"), at=at)
     return (kept + 1.0) / (weight + 2.0)
 
 

@@ -37,7 +37,7 @@ def start_evidence_run(*, actor: Person, community: Community, at: datetime) -> 
     EvidenceBeingMade
         Another run is under way.
     """
-    if not rules.may_see_evidence(person=actor, community=community, at=at):
+    if not rules.may_refresh_evidence(person=actor, community=community, at=at):
         raise EvidenceForbidden
     with transaction.atomic():
         _lock()

@@ -152,7 +152,7 @@ def drop_call(*, actor: Person, call_id: UUID, at: datetime) -> CallBack:
 
 def _callable(phone: str) -> str:
     try:
-        return normalize_phone(phone=phone)
+        return normalize_phone(text=phone)
     except PhoneUnreadable as error:
         raise NobodyToCall from error
 

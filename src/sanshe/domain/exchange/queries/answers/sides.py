@@ -18,11 +18,11 @@ from sanshe.domain.exchange.choices import (
     PROMISED,
     UNFINISHED,
     AgeBand,
-    AgreementState,
     CommitmentState,
     PlacesRule,
 )
 from sanshe.domain.exchange.models import Agreement, Commitment, Intent, Need, Offer
+from sanshe.domain.exchange.queries.record import Record, records_of
 from sanshe.domain.organisations import queries as organisations
 from sanshe.domain.people import queries as people
 from sanshe.domain.taxonomy import queries as taxonomy
@@ -53,7 +53,7 @@ CHILD_AGE_MAX = AGE_BAND_YEARS[AgeBand.CHILD][1]
 class Standing:
     """What is known of the providers of some offers, and of what these have promised."""
 
-    promises: dict[UUID, tuple[int, int]] = field(default_factory=dict)
+    records: dict[UUID, Record] = field(default_factory=dict)
     loads: dict[UUID, float] = field(default_factory=dict)
     checked: frozenset[UUID] = frozenset()
     busy: dict[UUID, list[tuple[datetime, datetime, int]]] = field(default_factory=dict)
@@ -65,15 +65,19 @@ def provider_key(intent: Intent) -> UUID | None:
 
 
 def standing_of(offers: Iterable[Offer], *, at: datetime) -> Standing:
-    """Return what is known of the providers of these offers; five queries, however many they are."""
+    """Return what is known of the providers of these offers; six queries, however many they are."""
     offers = list(offers)
     persons = {offer.person_id for offer in offers if offer.organization_id is None}
     bodies = {offer.organization_id for offer in offers if offer.organization_id is not None}
     by_time = [offer.pk for offer in offers if offer.places_rule == PlacesRule.BY_TIME and offer.capacity is not None]
     checked = people.checked_people(person_ids=persons, at=at)
     checked |= organisations.checked_organizations(organization_ids=bodies, at=at)
-    promises, loads = _promises(persons | bodies, at=at)
-    return Standing(promises=promises, loads=loads, checked=frozenset(checked), busy=_busy(by_time, at=at))
+    return Standing(
+        records=records_of(person_ids=persons - {None}, organization_ids=bodies, at=at),
+        loads=_loads(persons | bodies, at=at),
+        checked=frozenset(checked),
+        busy=_busy(by_time, at=at),
+    )
 
 
 def query_of(need: Need, *, at: datetime) -> Query:
@@ -135,7 +139,8 @@ def query_of_sentence(
 def candidate_of(offer: Offer, *, standing: Standing, at: datetime) -> Candidate:
     """Return what a posted offer gives."""
     key = provider_key(offer)
-    kept, promised = standing.promises.get(key, (0, 0)) if key else (0, 0)
+    record = standing.records.get(key) if key else None
+    shown = record if record and record.is_enough else None
     return Candidate(
         key=offer.pk,
         tokens=tokens_of(text_of(offer)),
@@ -153,8 +158,9 @@ def candidate_of(offer: Offer, *, standing: Standing, at: datetime) -> Candidate
         places_left=offer.places_left,
         languages=frozenset(offer.languages),
         is_checked=key in standing.checked,
-        kept=kept,
-        promised=promised,
+        kept=shown.kept if shown else 0,
+        promised=shown.promises if shown else 0,
+        rate=record.rate if record else None,
         load=standing.loads.get(key, 0.0) / _hands(offer) if key else 0.0,
         provider_key=key,
         days_open=(at - offer.posted_at).days,
@@ -259,26 +265,21 @@ def _seat(offer: Offer) -> tuple[float, float] | None:
     return (body.longitude, body.latitude) if body and body.is_on_the_map else None
 
 
-def _promises(keys: set[UUID], *, at: datetime) -> tuple[dict[UUID, tuple[int, int]], dict[UUID, float]]:
-    """Return (kept, promised) and how much was asked and given lately, by provider; one query."""
-    settled = Q(state=AgreementState.SETTLED, settled_as__in=("kept", "both_agreed"))
-    done = (AgreementState.CONFIRMED, AgreementState.SETTLED, AgreementState.MISSED)
+def _loads(keys: set[UUID], *, at: datetime) -> dict[UUID, float]:
+    """Return how much was asked and given lately, by provider; one query."""
     rows = (
         Agreement.objects.filter(Q(provider__in=keys) | Q(provider_organization__in=keys))
         .values("provider", "provider_organization")
         .annotate(
-            kept=Count("pk", filter=Q(state=AgreementState.CONFIRMED) | settled),
-            promised=Count("pk", filter=Q(state__in=done)),
             running=Count("pk", filter=Q(state__in=UNFINISHED)),
             ended=Count("pk", filter=Q(state__in=PROMISED, ended_at__gt=at - RECENT) & ~Q(state__in=UNFINISHED)),
         )
     )
-    promises, loads = {}, {}
-    for row in rows:
+    loads: dict[UUID, float] = {}
+    for row in rows:  # one of a body for each of its people who gave
         key = row["provider_organization"] or row["provider"]
-        promises[key] = (row["kept"], row["promised"])
-        loads[key] = row["running"] + ENDED_WEIGHS * row["ended"]
-    return promises, loads
+        loads[key] = loads.get(key, 0.0) + row["running"] + ENDED_WEIGHS * row["ended"]
+    return loads
 
 
 def _busy(offer_ids: list[UUID], *, at: datetime) -> dict[UUID, list[tuple[datetime, datetime, int]]]:
