@@ -98,7 +98,7 @@ def post_offer(request: HttpRequest, said: OfferIn, idempotency_key: Header[str]
     fields = _resolved(said)
     posted = operations.post_offer(actor=request.user, at=request.at, idempotency_key=idempotency_key[:64], **fields)
     met = queries.needs_for_offer(offer=posted, community=fields["community"], at=request.at)
-    operations.note_answer(need_ids=[answer.intent.pk for answer in met], at=request.at)
+    operations.note_answer(offer_id=posted.pk, need_ids=[answer.intent.pk for answer in met], at=request.at)
     return Status(201, posted)
 
 

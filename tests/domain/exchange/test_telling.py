@@ -7,7 +7,7 @@ from sanshe.domain.notifications import queries as notifications
 from sanshe.domain.notifications.models import Notification
 from sanshe.domain.people import operations as people
 from sanshe.kernel.models import OutboxMessage
-from tests.factories import AT, make_community, make_need, make_person, make_worker
+from tests.factories import AT, make_community, make_need, make_offer, make_person, make_worker
 
 pytestmark = pytest.mark.django_db
 CONFIDED = "我男人打我，想找个地方住几天"
@@ -28,10 +28,15 @@ def counted(need, count: int):
     return need
 
 
-def test_first_answer_to_a_need_is_told(person, community):
+@pytest.fixture
+def offer(community):
+    return make_offer(person=make_person(community=community, name="李师傅"), community=community)
+
+
+def test_first_answer_to_a_need_is_told(person, community, offer):
     need = counted(make_need(person=person, community=community, sentence="想找人修水管"), 0)
 
-    noted = operations.note_answer(need_ids=[need.pk], at=AT)
+    noted = operations.note_answer(offer_id=offer.pk, need_ids=[need.pk], at=AT)
 
     news = Notification.objects.get()
     need.refresh_from_db()
@@ -45,10 +50,22 @@ def test_first_answer_to_a_need_is_told(person, community):
     assert "想找人修水管" in notifications.sentence(news)
 
 
-def test_one_answer_more_is_not_told(person, community):
+def test_one_answer_more_is_not_told(person, community, offer):
     need = counted(make_need(person=person, community=community), 2)
 
-    assert (operations.note_answer(need_ids=[need.pk], at=AT), Notification.objects.count()) == (0, 0)
+    noted = operations.note_answer(offer_id=offer.pk, need_ids=[need.pk], at=AT)
+
+    assert (noted, Notification.objects.count()) == (0, 0)
+
+
+def test_answer_that_comes_back_is_not_told_again(person, community, offer):
+    need = counted(make_need(person=person, community=community), 0)
+    operations.note_answer(offer_id=offer.pk, need_ids=[need.pk], at=AT)
+    counted(need, 0)
+
+    noted = operations.note_answer(offer_id=offer.pk, need_ids=[need.pk], at=AT)
+
+    assert (noted, Notification.objects.count()) == (1, 1)
 
 
 def test_agreement_about_a_confidence_is_named_in_no_message(person, community):

@@ -166,7 +166,7 @@ def _post(request: HttpRequest, community) -> HttpResponse:
         if said["kind"] == "offer":
             posted = operations.post_offer(**common, provider=whom, capacity=said["party_size"])
             met = queries.needs_for_offer(offer=posted, community=community, at=request.at)
-            operations.note_answer(need_ids=[answer.intent.pk for answer in met], at=request.at)
+            operations.note_answer(offer_id=posted.pk, need_ids=[answer.intent.pk for answer in met], at=request.at)
             say(request, _("Your offer is on the board. We tell you when somebody asks."))
             return redirect("offer", pk=posted.pk)
         if said["confidence"]:

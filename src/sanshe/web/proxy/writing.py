@@ -110,7 +110,7 @@ def count_answers(entry, *, at) -> None:
     else:
         offer = exchange_queries.offer_for(actor=actor, pk=entry.subject_id, at=at)
         met = exchange_queries.needs_for_offer(offer=offer, community=entry.community, at=at)
-        exchange.note_answer(need_ids=[answer.intent.pk for answer in met], at=at)
+        exchange.note_answer(offer_id=offer.pk, need_ids=[answer.intent.pk for answer in met], at=at)
 
 
 def keep_code(request: HttpRequest, receipt, code: str) -> None:

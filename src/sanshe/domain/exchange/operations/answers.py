@@ -151,19 +151,17 @@ def count_answers(*, need_id: UUID, count: int, at: datetime) -> None:
     Need.objects.filter(pk=need_id).update(answer_count=count, answers_counted_at=at)
 
 
-def note_answer(*, need_ids: Iterable[UUID], at: datetime) -> int:
+def note_answer(*, offer_id: UUID, need_ids: Iterable[UUID], at: datetime) -> int:
     """Keep that a new offer answers these needs, so that none counts as one that nobody meets, and tell whose they are.
 
-    Who has answers already is not told of each one more.
+    Who has answers already is not told of each one more, and nobody of the same offer twice.
     """
     with transaction.atomic():
+        offer = Offer.objects.get(pk=offer_id)
         unanswered = Need.objects.select_for_update(of=["self"]).filter(pk__in=list(need_ids), answer_count=0)
         needs = list(unanswered.select_related("person").order_by("pk"))
         Need.objects.filter(pk__in=[need.pk for need in needs]).update(answer_count=1, answers_counted_at=at)
-        for need in needs:
-            words = {IN_CONFIDENCE: "yes"} if need.is_private else {"what": need.sentence}
-            whose = [need.person] if need.person else []
-            notify(people=whose, kind=NewsKind.NEED_ANSWERED, subject=need, at=at, words=words)
+        _tell_receivers([(need, offer) for need in needs], at=at)
     return len(needs)
 
 
@@ -191,14 +189,18 @@ def _tell(
     for found in fitting.values():
         found.sort(key=lambda one: (-one[0], one[1].pk))
         to_providers += [(need, offer) for _, need, offer in found[:NEEDS_TOLD]]
-    for need, _ in _not_told_yet(to_receivers, to_side=Side.RECEIVER, at=at):
-        words = {IN_CONFIDENCE: "yes"} if need.is_private else {"what": need.sentence}
-        whose = [need.person] if need.person else []
-        notify(people=whose, kind=NewsKind.NEED_ANSWERED, subject=need, at=at, words=words)
+    _tell_receivers(to_receivers, at=at)
     public = [(need, offer) for need, offer in to_providers if not need.is_private]
     for need, offer in _not_told_yet(public, to_side=Side.PROVIDER, at=at):
         words = {"what": need.sentence}
         notify(people=_givers(offer, at=at), kind=NewsKind.NEED_FITS_OFFER, subject=need, at=at, words=words)
+
+
+def _tell_receivers(pairs: list[tuple[Need, Offer]], *, at: datetime) -> None:
+    for need, _ in _not_told_yet(pairs, to_side=Side.RECEIVER, at=at):
+        words = {IN_CONFIDENCE: "yes"} if need.is_private else {"what": need.sentence}
+        whose = [need.person] if need.person else []
+        notify(people=whose, kind=NewsKind.NEED_ANSWERED, subject=need, at=at, words=words)
 
 
 def _not_told_yet(pairs: list[tuple[Need, Offer]], *, to_side: Side, at: datetime) -> list[tuple[Need, Offer]]:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("exchange", "0009_calendar_feeds"),
+        ("exchange", "0008_calendar_feeds"),
         ("organisations", "0004_organization_checks"),
         ("places", "0002_divisions_and_population"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
