@@ -1,9 +1,11 @@
-"""Papers that were seen, other weights, and a worker of the queue that runs while a test waits."""
+"""Papers that were seen, other weights, and the queue: done by hand, or by a worker that runs while a test waits."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from asgiref.sync import async_to_sync
 from django.db import connection
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sanshe.domain.exchange import operations
@@ -65,6 +67,25 @@ def run_queue() -> int:
         forget_job(job["id"])
         JOBS[job["task_name"]](**job["args"])
         ran += 1
+
+
+def empty_queue() -> None:
+    """Take everything out of the queue, which Django does not empty between tests."""
+    with connection.cursor() as cursor:
+        for table in ("procrastinate_periodic_defers", "procrastinate_jobs", "procrastinate_workers"):
+            cursor.execute(f"DELETE FROM {table}")
+
+
+def let_worker_work() -> None:
+    """Let a real worker do what waits, in connections of its own, until nothing waits any more."""
+    async_to_sync(_work)()
+    connection.close()
+
+
+async def _work() -> None:
+    with app.replace_connector(app.connector.get_worker_connector()):
+        async with app.open_async():
+            await app.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="never")
 
 
 def forget_job(pk: int) -> None:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sanshe.domain.exchange import operations, queries
 from sanshe.domain.exchange.models import Weighting
+from sanshe.domain.exchange.queries.answers.sides import standing_of
 from sanshe.domain.organisations import operations as organisations
 from sanshe.domain.people.choices import RoleKind
 from sanshe.domain.places.models import Landmark
@@ -23,6 +24,7 @@ from tests.factories import (
     make_worker,
 )
 from tests.factories.answers import check_person
+from tests.factories.people import make_home
 
 pytestmark = pytest.mark.django_db
 TUESDAY = AT + timedelta(days=1)
@@ -219,6 +221,44 @@ def test_who_was_asked_less_is_proposed_first(community, owner, helper, escort):
     assert [one.intent for one in queries.answers_to_need(need=need, at=AT)] == [free, busy]
 
 
+def test_body_is_asked_as_often_as_all_its_people_are(community, owner, helper, escort):
+    staff = make_person(community=community, name="郑姐"), make_person(community=community, name="老周")
+    body = make_organization(staff=staff, community=community)
+    offers = [make_offer(person=one, community=community, category=escort, organization=body) for one in staff]
+    for number, offer in enumerate(offers):
+        asker = make_person(community=community, name=f"邻居{number}")
+        make_request(need=make_need(person=asker, community=community, category=escort), offer=offer)
+
+    standing = standing_of(offers, at=AT)
+
+    assert standing.loads == {body.pk: 2.0}
+
+
+def test_who_keeps_promises_is_proposed_first_and_the_counts_are_said(community, owner, escort):
+    worker = make_worker(community=community)
+    keeps, breaks = (make_person(community=community, name=name) for name in ("陈大姐", "赵叔"))
+    offers = [make_offer(person=one, community=community, category=escort) for one in (breaks, keeps)]
+    for number in range(6):
+        receiver = make_person(community=community, name=f"邻居{number}")
+        make_home(person=receiver, community=community, address=f"{number}栋1单元101", verified_by=worker)
+        for giver in (keeps, breaks):
+            need = make_need(person=receiver, community=community, sentence="帮我拿个快递")
+            promise = operations.lend_a_hand(actor=giver, need_id=need.pk, at=AT)
+            operations.accept_agreement(actor=receiver, agreement_id=promise.pk, at=AT)
+            if giver == keeps:
+                operations.record_delivery(actor=receiver, agreement_id=promise.pk, at=AT)
+            else:
+                operations.report_missed(actor=receiver, agreement_id=promise.pk, reason="没来", at=AT)
+    need = make_need(person=owner, community=community, category=escort)
+
+    found = queries.answers_to_need(need=need, at=AT + timedelta(days=60))
+
+    assert [one.intent for one in found] == offers[::-1]
+    assert found[0].components["trust"] > found[1].components["trust"]
+    said = [dict(reason.params) for one in found for reason in one.reasons if reason.code == "kept_promises"]
+    assert said == [{"kept": 6, "of": 6}]
+
+
 def test_need_that_waits_longest_is_shown_to_a_helper_first(community, owner, helper, escort):
     other = make_person(community=community, name="李大哥")
     make_need(person=owner, community=community, category=escort, at=AT)
@@ -295,6 +335,36 @@ def test_considering_costs_the_same_for_one_offer_and_for_many(community, owner,
         )
 
     assert cost() == one
+
+
+def test_asking_who_answers_costs_the_same_however_many_there_are(community, owner, helper, escort):
+    def cost(ask):
+        ask()
+        with CaptureQueriesContext(connection) as captured:
+            ask()
+        return len(captured)
+
+    def fill(start, count):
+        for number in range(start, start + count):
+            neighbour = make_person(community=community, name=f"邻居{number}")
+            given = {"weekly_hours": [[1, 540, 660]], "capacity": 1}
+            make_offer(person=neighbour, community=community, category=escort, **given)
+            make_need(person=neighbour, community=community, category=escort)
+
+    need = make_need(person=owner, community=community, category=escort)
+    offer = make_offer(person=helper, community=community, category=escort)
+    many = [make_need(person=owner, community=community, category=escort) for _ in range(12)]
+    asks = (
+        lambda: queries.answers_to_need(need=need, at=AT),
+        lambda: queries.needs_for_offer(offer=offer, community=community, at=AT),
+        lambda: queries.considered_for_offer(offer=offer, community=community, at=AT),
+        lambda: queries.considered_for_needs(needs=many, at=AT),
+    )
+    fill(0, 1)
+    few = [cost(ask) for ask in asks]
+    fill(1, 5)
+
+    assert [cost(ask) for ask in asks] == few
 
 
 def test_provider_sees_why_a_need_is_not_proposed(community, owner, helper, escort):

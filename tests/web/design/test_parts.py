@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 import sanshe.web
-from sanshe.domain.exchange.choices import AgreementState
+from sanshe.domain.exchange.choices import UNFINISHED, AgreementState
 from sanshe.web.templatetags.look import in_words, spoken_in, stations_of
 
 WEB = Path(sanshe.web.__file__).parent
@@ -87,8 +87,8 @@ def test_everything_a_first_visit_loads_fits_into_100_kilobytes():
 def test_stations_know_every_state_of_an_agreement(state):
     marks = [station["mark"] for station in stations_of(state)]
 
-    assert marks[0] == "done"
-    assert marks.count("now") == (state in ("requested", "accepted", "delivered", "disputed"))
+    assert marks[0] == ("now" if state in ("waiting", "held") else "done")
+    assert marks.count("now") == (state in UNFINISHED)
 
 
 def test_stations_of_an_accepted_agreement_wait_for_the_deed():

@@ -30,8 +30,10 @@ def answers_for(*, person: Person | None, referral: Referral, at: datetime) -> b
 
 
 def may_see_referral(*, person: Person | None, referral: Referral, at: datetime) -> bool:
-    """Tell whether a referral opens: to who needs it, the workers there, and the organisation."""
-    return may_refer(person=person, need=referral.need, at=at) or answers_for(person=person, referral=referral, at=at)
+    """Tell whether a referral opens: to who needs it, workers there, and the organisation until it is taken back."""
+    if may_refer(person=person, need=referral.need, at=at):
+        return True
+    return referral.state != ReferralState.WITHDRAWN and answers_for(person=person, referral=referral, at=at)
 
 
 def sees_contact(*, person: Person | None, referral: Referral, at: datetime) -> bool:

@@ -129,6 +129,8 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     who = {"actor": actor_of(request), "referral_id": pk, "at": request.at}
     form = None
     if step in forms:
+        if not rules.answers_for(person=who["actor"], referral=found, at=request.at):
+            raise PermissionDenied
         form = forms[step](request.POST, auto_id=f"{step}_%s")
         if not form.is_valid():
             return _page(request, found, refused={step: form}, status=422)

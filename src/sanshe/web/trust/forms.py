@@ -39,7 +39,7 @@ class ReviewForm(forms.Form):
         _("How was it?"),
         is_needed=False,
         help_text=_(
-            "Others read it later. Say how it was, not what the need was about, and nobody's phone or address."
+            "Others read it later. Say how it was, not what the need was about; nobody’s phone, nobody’s address."
         ),
     )
 

@@ -10,13 +10,14 @@ from sanshe.domain.exchange.queries.answers import finding
 from sanshe.domain.exchange.queries.answers.sides import (
     candidate_of,
     categories_of,
-    query_of,
+    queries_of,
     standing_of,
     text_of,
     tokens_of,
 )
 from sanshe.domain.exchange.queries.weights import weights_in_force
 from sanshe.domain.places.models import Community
+from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.engines.matching.eligibility import refusals
 from sanshe.engines.matching.many import Consideration, consider
 from sanshe.engines.matching.score import Scored, Weights, is_relevant, score
@@ -78,7 +79,7 @@ def considered_for_needs(
     """
     if not needs:
         return {}
-    queries = {need.pk: query_of(need, at=at) for need in needs}
+    queries = queries_of(needs, at=at)
     around = finding.communities_around({need.community for need in needs})
     offers = {offer.pk: offer for offer in _pool(needs, queries, around, at=at)}
     standing = standing_of(offers.values(), at=at)
@@ -104,8 +105,9 @@ def considered_for_offer(
     needs = needs_near_offers(offers=[offer], community=community, at=at)
     weights = weights_in_force()
     found = []
+    wanted = queries_of(needs, at=at)
     for need in needs:
-        query = query_of(need, at=at)
+        query = wanted[need.pk]
         if query.owner_key is None or query.owner_key != candidate.provider_key:
             one = score(query, candidate, weights=weights, by_waiting=True)
             if is_relevant(query, candidate, one.values):
@@ -121,11 +123,12 @@ def needs_near_offers(*, offers: Iterable[Offer], community: Community | None, a
     One query for each offer; an offer for the whole district looks at the given community, without one at all.
     """
     ids: set[UUID] = set()
+    sorting = taxonomy.sorting()
     for offer in offers:
         where = offer.community or community
         ids |= finding.need_ids(
             tokens=tokens_of(text_of(offer)),
-            codes=[code for code, _ in categories_of(offer)],
+            codes=[code for code, _ in categories_of(offer, sorting=sorting)],
             community_ids=[where.pk] if where else [],
             at=at,
         )

@@ -82,13 +82,23 @@ def standing_of(offers: Iterable[Offer], *, at: datetime) -> Standing:
 
 def query_of(need: Need, *, at: datetime) -> Query:
     """Return what a posted need wants."""
-    categories = categories_of(need)
+    return queries_of([need], at=at)[need.pk]
+
+
+def queries_of(needs: Iterable[Need], *, at: datetime) -> dict[UUID, Query]:
+    """Return what posted needs want, by their keys; one query, however many they are."""
+    sorting = taxonomy.sorting()
+    return {need.pk: _query_of(need, sorting=sorting, at=at) for need in needs}
+
+
+def _query_of(need: Need, *, sorting: taxonomy.Sorting, at: datetime) -> Query:
+    categories = categories_of(need, sorting=sorting)
     return Query(
         key=need.pk,
         owner_key=need.person_id,
         tokens=tokens_of(need.sentence),
         categories=categories,
-        category_ancestors=ancestors(categories),
+        category_ancestors=_ancestors(categories, sorting=sorting),
         age_years=need.age_years,
         age_band=need.age_band or None,
         community=need.community.code,
@@ -102,6 +112,7 @@ def query_of(need: Need, *, at: datetime) -> Query:
             age_years=need.age_years,
             at_home=need.at_home,
             category_code=need.category.code if need.category else "",
+            sorting=sorting,
         ),
         waited_days=max(0.0, (at - need.posted_at) / timedelta(days=1)),
     )
@@ -113,6 +124,7 @@ def query_of_sentence(
     """Return what a sentence not yet posted wants."""
     span = reading.times[0] if reading.times else None
     whom = reading.beneficiary
+    sorting = taxonomy.sorting()
     categories = tuple((routing.code, routing.probability) for routing in reading.categories)
     if category_code:
         categories = ((category_code, 1.0),)
@@ -120,7 +132,7 @@ def query_of_sentence(
     return Query(
         tokens=tokens_of(sentence),
         categories=categories,
-        category_ancestors=ancestors(categories),
+        category_ancestors=_ancestors(categories, sorting=sorting),
         age_years=whom.age_years if whom else None,
         age_band=whom.age_band if whom else None,
         community=community_code,
@@ -132,6 +144,7 @@ def query_of_sentence(
             age_years=whom.age_years if whom else None,
             at_home=False,
             category_code=sure,
+            sorting=sorting,
         ),
     )
 
@@ -196,17 +209,11 @@ def text_of(offer: Offer) -> str:
     return " ".join(parts)
 
 
-def categories_of(intent: Intent) -> tuple[tuple[str, float], ...]:
+def categories_of(intent: Intent, *, sorting: taxonomy.Sorting) -> tuple[tuple[str, float], ...]:
     """Return the category of a slip, or those it most likely stands in."""
     if intent.category and intent.category.taxonomy == CATEGORIES:
         return ((intent.category.code, 1.0),)
-    return _likely(intent.sentence)
-
-
-def ancestors(categories: Iterable[tuple[str, float]]) -> tuple[str, ...]:
-    """Return the codes above the wanted categories, so that one beside them counts as related."""
-    parent_of = taxonomy.sorting().parent_of
-    return tuple(dict.fromkeys(parent_of[code] for code, _ in categories if code in parent_of))
+    return tuple((routing.code, routing.probability) for routing in sorting.router.rank(intent.sentence))
 
 
 @lru_cache(maxsize=8192)
@@ -215,13 +222,17 @@ def tokens_of(text: str) -> tuple[str, ...]:
     return tokenize(text)
 
 
-def _likely(sentence: str) -> tuple[tuple[str, float], ...]:
-    return tuple((routing.code, routing.probability) for routing in taxonomy.router().rank(sentence))
+def _ancestors(categories: Iterable[tuple[str, float]], *, sorting: taxonomy.Sorting) -> tuple[str, ...]:
+    """Return the codes above the wanted categories, so that one beside them counts as related."""
+    parent_of = sorting.parent_of
+    return tuple(dict.fromkeys(parent_of[code] for code, _ in categories if code in parent_of))
 
 
-def _needs_check(*, age_band: str, age_years: int | None, at_home: bool, category_code: str) -> bool:
+def _needs_check(
+    *, age_band: str, age_years: int | None, at_home: bool, category_code: str, sorting: taxonomy.Sorting
+) -> bool:
     is_child = age_years <= CHILD_AGE_MAX if age_years is not None else age_band in (AgeBand.INFANT, AgeBand.CHILD)
-    return at_home or is_child or category_code in taxonomy.sorting().for_checked_providers
+    return at_home or is_child or category_code in sorting.for_checked_providers
 
 
 def _spans(need: Need, *, at: datetime) -> tuple[Span, ...]:

@@ -13,6 +13,7 @@ from sanshe.domain.exchange.queries.answers.sides import (
     candidate_of,
     candidate_of_sentence,
     categories_of,
+    queries_of,
     query_of,
     query_of_sentence,
     standing_of,
@@ -95,7 +96,7 @@ def needs_for_offer(*, offer: Offer, community: Community | None, at: datetime, 
     An offer for the whole district meets those of the given community, or without one those of every community.
     """
     candidate = candidate_of(offer, standing=standing_of([offer], at=at), at=at)
-    codes = [code for code, _ in categories_of(offer)]
+    codes = [code for code, _ in categories_of(offer, sorting=taxonomy.sorting())]
     return _needs(candidate, codes, offer.community or community, owner=offer.person, at=at, limit=limit)
 
 
@@ -130,8 +131,8 @@ def _needs(
     ids = finding.need_ids(tokens=candidate.tokens, codes=codes, community_ids=communities, at=at)
     rows = finding.needs_with(ids=ids)
     needs = {need.pk: need for need in (rows if owner is None else rows.exclude(person=owner))}
-    queries = [query_of(need, at=at) for need in needs.values()]
-    found = rank_queries(candidate, queries, weights=weights_in_force(), limit=limit)
+    wanted = queries_of(needs.values(), at=at).values()
+    found = rank_queries(candidate, wanted, weights=weights_in_force(), limit=limit)
     return tuple(_answer(needs[one.key], one) for one in found)
 
 
