@@ -12,7 +12,7 @@ from tests.factories import AT, make_need, make_offer, make_request
 
 
 def make_kept(*, receiver: Person, provider: Person, community: Community, at: datetime = AT, **need) -> Agreement:
-    """Make an agreement that was kept and confirmed."""
+    """Make an agreement that was kept and confirmed; with `organization` the provider gives in its name."""
     agreement = _agreed(receiver=receiver, provider=provider, community=community, at=at, **need)
     operations.record_delivery(actor=provider, agreement_id=agreement.pk, at=at)
     return operations.confirm_delivery(actor=receiver, agreement_id=agreement.pk, at=at)
@@ -26,9 +26,10 @@ def make_dispute(*, receiver: Person, provider: Person, community: Community, at
 
 
 def _agreed(*, receiver: Person, provider: Person, community: Community, at: datetime, **fields) -> Agreement:
+    organization = fields.pop("organization", None)
     if fields.get("is_private"):
         people.give_consent(person=receiver, kind=ConsentKind.SENSITIVE_DATA, wording="我同意", at=at, actor=receiver)
     need = make_need(person=receiver, community=community, at=at, **fields)
-    offer = make_offer(person=provider, community=community, at=at)
+    offer = make_offer(person=provider, community=community, at=at, organization=organization)
     agreement = make_request(need=need, offer=offer, at=at)
     return operations.accept_agreement(actor=provider, agreement_id=agreement.pk, at=at)

@@ -191,3 +191,21 @@ def test_undo_is_refused_to_others(worker, owner, community, keep, drop):
     for other in (owner, make_person(community=community)):
         with pytest.raises(ActForbidden):
             operations.unmerge_need(actor=other, need_id=drop.pk, at=AT)
+
+
+def test_chain_taken_apart_leaves_each_with_the_people_it_came_with(community, worker):
+    first, second, third = (
+        make_need(person=make_person(community=community), community=community, sentence=f"想找人陪看病 {number}")
+        for number in range(3)
+    )
+    friend = make_person(community=community)
+    operations.say_me_too(actor=friend, need_id=first.pk, at=AT)
+    operations.merge_needs(actor=worker, keep_id=second.pk, drop_id=first.pk, at=AT)
+    operations.merge_needs(actor=worker, keep_id=third.pk, drop_id=second.pk, at=AT)
+
+    operations.unmerge_need(actor=worker, need_id=second.pk, at=AT)
+    middle = set(third.me_toos.values_list("person", flat=True))
+    operations.unmerge_need(actor=worker, need_id=first.pk, at=AT)
+
+    assert middle == {friend.pk, first.person_id}
+    assert not third.me_toos.exists()

@@ -17,6 +17,7 @@ from tests.factories.answers import make_district_officer, points, run_queue
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+SEEN = {"kind": "no_record_certificate", "issued_on": "2026-02-01", "valid_until": "2026-12-31"}
 
 
 @pytest.fixture(autouse=True)
@@ -71,10 +72,7 @@ def test_why_page_of_an_offer_names_needs(client, need, offers):
     assert "想找人陪我妈去医院" in client.get(f"/offers/{offers[1].pk}/why/").content.decode()
 
 
-def test_why_page_costs_the_same_for_more_offers(
-    client, need, offers, community, escort, django_assert_max_num_queries
-):
-
+def test_why_page_costs_the_same_for_more_offers(client, need, offers, community, escort):
     client.force_login(need.person)
     client.get(f"/needs/{need.pk}/why/")  # how sentences are sorted is learned once
     with CaptureQueriesContext(connection) as two:
@@ -151,3 +149,136 @@ def test_papers_of_an_organisation_are_seen_by_who_oversees_it(client, community
     client.post(f"/organizations/{organization.pk}/check/", said)
 
     assert OrganizationCheck.objects.get().organization == organization
+
+
+def test_papers_of_an_organisation_are_ended_with_a_reason_only(client, community):
+    organization = make_organization(community=community)
+    client.force_login(make_community_worker(community=community))
+    client.post(f"/organizations/{organization.pk}/check/", SEEN)
+    check = OrganizationCheck.objects.get()
+
+    for note in ("", "换了负责人"):
+        client.post(f"/organizations/{organization.pk}/check/", {"act": "end", "check": str(check.pk), "note": note})
+        check.refresh_from_db()
+        assert (check.ended_at is not None, check.end_note) == (bool(note), note)
+
+
+@pytest.mark.parametrize("address", ["/residents/{person}/check/", "/organizations/{organization}/check/"])
+@pytest.mark.parametrize(
+    ("nasty", "status"),
+    [
+        ({"act": "end"}, 404),
+        ({"act": "end", "check": "no-uuid"}, 404),
+        ({"act": "end", "check": "00000000-0000-7000-8000-000000000000", "note": "\x00\x1b" * 999}, 302),
+        ({"kind": "\x00", "issued_on": "9" * 999, "valid_until": "\x1b"}, 422),
+        ({**SEEN, "issued_on": "0001-01-01"}, 422),
+        ({**SEEN, "valid_until": "9999-12-31"}, 422),
+    ],
+)
+def test_nothing_odd_is_written_down(client, community, address, nasty, status):
+    named = {"person": make_person(community=community).pk, "organization": make_organization(community=community).pk}
+    client.force_login(make_community_worker(community=community))
+
+    assert client.post(address.format(**named), nasty).status_code == status
+    assert (SafeguardCheck.objects.count(), OrganizationCheck.objects.count()) == (0, 0)
+
+
+def test_looking_at_papers_is_written_down(client, community):
+    helper = make_person(community=community)
+    client.force_login(make_community_worker(community=community))
+
+    client.get(f"/residents/{helper.pk}/check/")
+
+    looks = JournalEntry.objects.filter(on_behalf_of_id=helper.pk).values_list("operation", flat=True)
+    assert list(looks) == ["people.look_at_person"]
+
+
+def test_stranger_finds_no_papers_of_an_organisation(client, community):
+    organization = make_organization(community=community)
+    client.force_login(make_person(community=community))
+
+    assert client.get(f"/organizations/{organization.pk}/check/").status_code == 403
+    assert client.post(f"/organizations/{organization.pk}/check/", SEEN).status_code == 403
+
+
+def test_why_page_of_a_slip_that_is_not_there_or_not_open(client, need, offers):
+    client.force_login(need.person)
+    missing = client.get("/needs/00000000-0000-7000-8000-000000000000/why/").status_code
+    odd = client.get(f"/needs/{need.pk}/why/?page=\x00")
+    operations.close_need(actor=need.person, need_id=need.pk, at=AT + DAY)
+
+    closed = client.get(f"/needs/{need.pk}/why/").content.decode()
+
+    assert (missing, odd.status_code, closed.count('class="why')) == (404, 200, 1)
+
+
+def propose(officer, **changed):
+    found = operations.propose_weights(actor=officer, points=points(**changed), at=AT + DAY)
+    run_queue()
+    return found
+
+
+def cost(client, address):
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_pages_of_the_weights_cost_the_same_for_one_row_and_for_more(client, need, offers, community, escort):
+    officer = make_district_officer()
+    client.force_login(officer)
+    first = propose(officer, text=0, turn=39)
+    few = cost(client, "/weights/"), cost(client, f"/weights/{first.pk}/")
+    for number in range(3):
+        make_need(person=make_person(community=community, name=f"邻居{number}"), community=community, category=escort)
+    more = propose(officer, text=5, turn=34)
+
+    assert (cost(client, "/weights/"), cost(client, f"/weights/{more.pk}/")) == few
+    more.refresh_from_db()
+    assert len(more.preview["ids"]) == 4
+
+
+def test_weights_whose_preview_is_not_ready_say_so_and_stay_as_they_are(client, need, offers):
+    officer = make_district_officer()
+    client.force_login(officer)
+    proposed = operations.propose_weights(actor=officer, points=points(text=10, turn=29), at=AT + DAY)
+
+    page = client.post(f"/weights/{proposed.pk}/activate/", follow=True)
+    renewed = client.post(f"/weights/{proposed.pk}/renew/")
+
+    assert (page.status_code, renewed.status_code) == (200, 302)
+    assert operations.points_of(queries.weights_in_force()) == points()
+
+
+def test_preview_page_shows_the_need_and_whom_it_would_name_before_and_after(client, community, escort):
+    owner = make_person(community=community, name="王阿姨")
+    plumbing = make_category(code="plumbing", name="水管")
+    for name, sentence, category in (("李师傅", "想找人陪我妈去医院吗？找我", plumbing), ("赵叔", "有空接单", escort)):
+        make_offer(
+            person=make_person(community=community, name=name),
+            community=community,
+            sentence=sentence,
+            category=category,
+            at=AT - 2 * DAY,
+        )
+    make_need(person=owner, community=community, category=escort)
+    officer = make_district_officer()
+    proposed = propose(officer, text=0, category=61)
+    client.force_login(officer)
+
+    page = client.get(f"/weights/{proposed.pk}/").content.decode()
+
+    before, after = page.index("<ol>"), page.rindex("<ol>")
+    assert before < page.index("李师傅") < page.index("赵叔") < after
+    assert page.index("赵叔", after) < page.index("李师傅", after)
+
+
+def test_weights_that_nobody_proposed_are_not_found(client):
+    client.force_login(make_district_officer())
+    nowhere = "/weights/00000000-0000-7000-8000-000000000000/"
+
+    assert client.get(nowhere).status_code == 404
+    assert client.post(f"{nowhere}activate/").status_code == 302
+    assert client.post(f"{nowhere}renew/").status_code == 302
+    assert client.get(f"{nowhere}activate/").status_code == 405

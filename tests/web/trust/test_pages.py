@@ -197,6 +197,15 @@ def test_mediator_is_found_and_appointed_for_a_year(client, worker, receiver, co
     assert client.post(f"/desk/mediators/{receiver.pk}/appoint/", {"until": "9999-12-31"}).status_code == 422
 
 
+def test_mediator_without_a_last_day_is_named_without_one(client, worker, community):
+    make_person(community=community, name="赵老师", kinds=(RoleKind.RESIDENT, RoleKind.MEDIATOR))
+    client.force_login(worker)
+
+    page = client.get("/desk/mediators/").content.decode()
+
+    assert ("赵老师" in page, "为止" in page) == (True, False)
+
+
 def test_neighbour_vouches_by_the_link_and_takes_it_back(client, worker, receiver, provider, community):
     operations.start_vouching(actor=worker, community=community, at=AT)
     client.force_login(provider)
@@ -219,6 +228,7 @@ def test_reported_review_is_decided_at_the_desk(client, kept, receiver, provider
     assert "这是骂人" in client.get("/desk/reviews/").content.decode()
 
     assert client.post(f"/reviews/{review.pk}/decide/", {"decision": "hide"}).status_code == 422
+    assert client.post(f"/reviews/{review.pk}/decide/", {"decision": "burn", "reason": "不对"}).status_code == 422
     client.post(f"/reviews/{review.pk}/decide/", {"decision": "hide", "reason": "人身攻击"})
 
     review.refresh_from_db()
@@ -226,6 +236,66 @@ def test_reported_review_is_decided_at_the_desk(client, kept, receiver, provider
     client.post(f"/reviews/{review.pk}/show/")
     review.refresh_from_db()
     assert not review.is_hidden
+
+
+def test_hidden_review_says_why_to_its_author_and_stands_on_no_record(client, kept, receiver, provider, worker):
+    review = operations.write_review(actor=receiver, agreement_id=kept.pk, is_kept=False, words="骂人的话", at=AT)
+    operations.write_review(actor=provider, agreement_id=kept.pk, is_kept=True, words="好", at=AT)
+    operations.report_review(actor=provider, review_id=review.pk, words="这是骂人", at=AT)
+    operations.decide_reports(actor=worker, review_id=review.pk, is_hidden=True, reason="人身攻击", at=AT)
+
+    client.force_login(receiver)
+    own = client.get(f"/promises/{kept.pk}/review/").content.decode()
+    client.force_login(provider)
+    record = client.get(f"/people/{provider.pk}/record/").content.decode()
+
+    assert ("人身攻击" in own, "骂人的话" in record) == (True, False)
+
+
+def test_lists_cost_the_same_for_one_row_and_for_three(client, worker, provider, community):
+    """The mediator hears, vouches, and writes for themselves and for the organisation for which they act."""
+    mediator = make_person(community=community, name="赵老师", kinds=(RoleKind.RESIDENT, RoleKind.MEDIATOR))
+    organization = make_organization(community=community, staff=(mediator,))
+    operations.start_vouching(actor=worker, community=community, at=AT)
+
+    def another(number):
+        neighbour = make_person(community=community, name=f"邻居{number}", kinds=(RoleKind.RESIDENT, RoleKind.MEDIATOR))
+        make_kept(receiver=mediator, provider=neighbour, community=community, sentence=f"帮我{number}")
+        given = make_kept(
+            receiver=neighbour,
+            provider=mediator,
+            organization=organization,
+            community=community,
+            sentence=f"送饭{number}",
+        )
+        said = operations.write_review(actor=neighbour, agreement_id=given.pk, is_kept=True, words="好", at=AT + HOUR)
+        sides = {"receiver": neighbour, "provider": provider, "community": community}
+        heard, unheard = (make_dispute(**sides, sentence=f"{what}{number}") for what in ("搬米", "搬面"))
+        operations.name_mediator(actor=worker, agreement_id=heard.pk, mediator_id=mediator.pk, at=AT)
+        operations.report_review(actor=mediator, review_id=said.pk, words="不对", at=AT + 15 * DAY)
+        operations.vouch(actor=mediator, person_id=neighbour.pk, community=community, at=AT)
+        operations.vouch(actor=neighbour, person_id=mediator.pk, community=community, at=AT)
+        return unheard
+
+    def costs(unheard):
+        found = {}
+        for person, paths in {
+            mediator: ["/reviews/", "/hearings/", "/vouching/"],
+            worker: ["/desk/disputes/", "/desk/mediators/?q=邻", "/desk/reviews/", f"/promises/{unheard.pk}/hearing/"],
+        }.items():
+            client.force_login(person)
+            for path in paths:
+                with CaptureQueriesContext(connection) as queries_made:
+                    assert client.get(path).status_code == 200
+                found[path.replace(str(unheard.pk), "…")] = len(queries_made)
+        return found
+
+    unheard = another(1)
+    one = costs(unheard)
+    another(2)
+    another(3)
+
+    assert costs(unheard) == one
 
 
 @pytest.mark.parametrize("path", ["/desk/disputes/", "/desk/mediators/", "/desk/reviews/"])

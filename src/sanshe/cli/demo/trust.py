@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from sanshe.domain.exchange.choices import AgreementState, Side
 from sanshe.domain.exchange.models import Agreement
 from sanshe.domain.organisations.models import Organization
@@ -37,7 +35,7 @@ def load(
         starts_at=at - 60 * DAY,
         ends_at=at + 300 * DAY,
     )
-    _hear(community, worker=worker, mediator=people["p003"], at=at)
+    _hear(community, worker=worker, mediator=people["p003"], colleague=people["p008"], at=at)
     operations.start_vouching(actor=worker, community=community, at=at - 30 * DAY)
     for voucher, vouched in VOUCHES:
         operations.vouch(actor=people[voucher], person_id=people[vouched].pk, community=community, at=at - 20 * DAY)
@@ -77,12 +75,13 @@ def _review(at: datetime) -> None:
             )
 
 
-def _hear(community: Community, *, worker: Person, mediator: Person, at: datetime) -> None:
-    told_openly = Q(need=None) | Q(need__is_private=False)
-    disputes = Agreement.objects.filter(told_openly, community=community, state=AgreementState.DISPUTED)
+def _hear(community: Community, *, worker: Person, mediator: Person, colleague: Person, at: datetime) -> None:
+    disputes = Agreement.objects.filter(community=community, state=AgreementState.DISPUTED).select_related("need")
     disputed = disputes.order_by("id").first()
     if disputed is None or mediator.pk in (disputed.receiver_id, disputed.provider_id):
         return
+    if disputed.need and disputed.need.is_private:
+        mediator = colleague  # what was told in confidence stays with the workers
     operations.name_mediator(
         actor=worker, agreement_id=disputed.pk, mediator_id=mediator.pk, at=at - timedelta(hours=30)
     )

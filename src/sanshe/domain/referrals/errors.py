@@ -80,3 +80,10 @@ class CallTaken(DomainError):
 
     code = "call_taken"
     message = _("A colleague is calling them already.")
+
+
+class ReferralRuns(DomainError):
+    """An organisation is at work on the slip that would go."""
+
+    code = "referral_runs"
+    message = _("The second slip is with an organisation. Keep that one instead, or take it back from them first.")

@@ -9,7 +9,6 @@ from sanshe.domain.exchange.choices import AgreementState, IntentStatus, Side
 from sanshe.domain.exchange.models import Agreement, Need, Offer
 from sanshe.domain.organisations.choices import ACTING
 from sanshe.domain.organisations.models import Membership
-from sanshe.domain.organisations.rules import is_member
 from sanshe.domain.people.choices import HEARERS, NEIGHBOURS, WORKERS, RoleKind
 from sanshe.domain.people.models import HouseholdMember, Person, Representation, Role
 from sanshe.domain.people.rules import has_role, is_verified_resident, is_worker
@@ -82,17 +81,23 @@ def may_moderate_review(*, person: Person | None, agreement: Agreement, at: date
 
 def is_impartial(*, person: Person, agreement: Agreement, at: datetime) -> bool:
     """Tell whether somebody stands far enough from both sides to hear them: no party, no member, no kin household."""
-    if exchange.is_involved(person=person, agreement=agreement, at=at):
-        return False
-    if is_member(person=person, organization_id=agreement.provider_organization_id, at=at):
-        return False
-    running = Q(ends_at=None) | Q(ends_at__gt=at)
+    return not Person.objects.filter(near_sides(agreement=agreement, at=at), pk=person.pk).exists()
+
+
+def near_sides(*, agreement: Agreement, at: datetime) -> Q:
+    """Return which people are too near to a side to hear it, as a condition that costs one query for any number."""
+    running = Q(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
     sides = [pk for pk in (agreement.receiver_id, agreement.provider_id) if pk]
-    homes = HouseholdMember.objects.filter(running, person__in=sides, starts_at__lte=at).values("household")
-    if HouseholdMember.objects.filter(running, person=person, household__in=homes, starts_at__lte=at).exists():
-        return False
-    speaks = Q(principal=person, representative__in=sides) | Q(principal__in=sides, representative=person)
-    return not Representation.objects.filter(running, speaks, starts_at__lte=at).exists()
+    homes = HouseholdMember.objects.filter(running, person__in=sides).values("household")
+    near = Q(pk__in=sides)
+    for they, tie in (
+        ("person", HouseholdMember.objects.filter(running, household__in=homes)),
+        ("representative", Representation.objects.filter(running, principal__in=sides)),
+        ("principal", Representation.objects.filter(running, representative__in=sides)),
+        ("person", Membership.objects.filter(running, organization=agreement.provider_organization_id)),
+    ):
+        near |= Q(pk__in=tie.values(they))
+    return near
 
 
 def hearing_kinds(*, agreement: Agreement) -> tuple[str, ...]:

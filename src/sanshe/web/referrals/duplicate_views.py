@@ -49,7 +49,7 @@ def decide(request: HttpRequest, step: str) -> HttpResponse:
     actor = actor_of(request)
     try:
         if step == "merge":
-            exchange.merge_needs(actor=actor, keep_id=keep, drop_id=drop, at=request.at)
+            operations.put_together(actor=actor, keep_id=keep, drop_id=drop, at=request.at)
             say(request, _("The two are one slip now. You can take them apart again below."))
         elif step == "apart":
             operations.keep_apart(actor=actor, first_id=keep, second_id=drop, at=request.at)

@@ -10,9 +10,11 @@ from sanshe.domain.exchange.choices import SettledAs
 from sanshe.domain.trust.choices import NOTED, StepKind
 
 YES, NO = "yes", "no"
+HIDE, LEAVE = "hide", "leave"
 WORDS_MAX, STEP_MAX, FINDING_MAX = 300, 500, 200
 YEAR_TOO_FAR = 9000
 WORDS_MISSING = _("Please write a few words first.")
+UNDECIDED = _("Please choose what was done.")
 
 
 def _words(label, *, longest: int = WORDS_MAX, is_needed: bool = True, rows: int = 3, help_text="") -> forms.CharField:
@@ -64,6 +66,10 @@ class DecisionForm(forms.Form):
     """What becomes of a reported review, and why."""
 
     reason = _words(_("Why? Whoever wrote it reads this."), rows=2)
+    # Two buttons of the page say it.
+    decision = forms.ChoiceField(
+        choices=[(HIDE, HIDE), (LEAVE, LEAVE)], error_messages={"required": UNDECIDED, "invalid_choice": UNDECIDED}
+    )
 
 
 class MediatorForm(forms.Form):
@@ -87,7 +93,7 @@ class StepForm(forms.Form):
         label=_("What was done?"),
         choices=[(kind.value, kind.label) for kind in StepKind if kind in NOTED],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose what was done.")},
+        error_messages={"required": UNDECIDED},
     )
     words = _words(_("In a few words; both sides read them"), longest=STEP_MAX)
 

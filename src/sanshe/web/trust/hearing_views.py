@@ -76,7 +76,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """List what one is to hear."""
     page = page_of(request, queries.hearings_of(mediator=actor_of(request)))
-    rows = [_row(request, queries.dispute_of(agreement=one.agreement)) for one in page]
+    rows = [_row(request, one) for one in queries.disputes_heard(hearings=page)]
     return render(request, "trust/my_hearings.html", {"rows": rows, "paging": paging(request, page)})
 
 
@@ -97,19 +97,21 @@ def _page(request: HttpRequest, agreement, found, *, refused=None, status: int =
     is_running = agreement.state == AgreementState.DISPUTED
     hears = is_running and rules.is_mediator(person=actor, hearing=found)
     names = is_running and rules.may_name_mediator(person=actor, agreement=agreement, at=at)
-    if not exchange_rules.is_party(person=actor, agreement=agreement, at=at):
+    is_party = exchange_rules.is_party(person=actor, agreement=agreement, at=at)
+    dispute = queries.dispute_of(agreement=agreement)
+    if not is_party:
         for person in filter(None, (agreement.receiver, agreement.provider)):
             exchange.note_look_at_things(actor=actor, person=person, at=at)
     people = queries.who_may_hear(agreement=agreement, at=at) if names else ()
     shown = {
         "agreement": agreement,
-        "dispute": queries.dispute_of(agreement=agreement),
+        "dispute": dispute,
         "hearing": found,
         "steps": found.steps.all() if found else (),
         "receiver": queries.name_of(agreement=agreement, side=Side.RECEIVER),
         "giver": queries.name_of(agreement=agreement, side=Side.PROVIDER),
-        "is_party": exchange_rules.is_party(person=actor, agreement=agreement, at=at),
-        "is_overdue": queries.dispute_of(agreement=agreement).is_overdue(at),
+        "is_party": is_party,
+        "is_overdue": dispute.is_overdue(at),
         "slips": slips_of(intent for intent in (agreement.need, agreement.offer) if intent),
         "name_form": refused.get("name") or (MediatorForm(people=people, auto_id="name_%s") if names else None),
         "note_form": refused.get("note") or (StepForm(auto_id="note_%s") if hears else None),

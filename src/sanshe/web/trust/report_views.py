@@ -19,7 +19,7 @@ from sanshe.web.messages import say, warn
 from sanshe.web.middleware import actor_of
 from sanshe.web.paging import page_of, paging
 from sanshe.web.people.access import sign_in_first
-from sanshe.web.trust.forms import DecisionForm, ReportForm
+from sanshe.web.trust.forms import HIDE, DecisionForm, ReportForm
 
 
 @never_cache
@@ -62,10 +62,10 @@ def reported(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hide a reported review, or leave it, with a reason."""
     _only_workers(request)
-    form = DecisionForm(request.POST)
+    form = DecisionForm(request.POST, auto_id=f"d{pk}_%s")
     if not form.is_valid():
         return _desk(request, refused=pk, form=form, status=422)
-    is_hidden = request.POST.get("decision") == "hide"
+    is_hidden = form.cleaned_data["decision"] == HIDE
     try:
         operations.decide_reports(
             actor=actor_of(request),

@@ -74,13 +74,7 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
 def to_write(request: HttpRequest) -> HttpResponse:
     """List what ended lately and of which one has not said how it was."""
     page = page_of(request, queries.reviews_waiting_of(person=actor_of(request), at=request.at))
-    names = {
-        one.pk: queries.name_of(
-            agreement=one, side=rules.side_of(person=actor_of(request), agreement=one, at=request.at).other
-        )
-        for one in page
-    }
-    rows = [(one, names[one.pk]) for one in page]
+    rows = [(one, queries.name_across(agreement=one, person=actor_of(request))) for one in page]
     return render(request, "trust/to_write.html", {"rows": rows, "paging": paging(request, page)})
 
 

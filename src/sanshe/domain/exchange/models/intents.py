@@ -183,6 +183,8 @@ class MeToo(models.Model):
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="me_toos")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     said_at = models.DateTimeField()
+    # The slip with which they came, where two became one; taken apart, they go with it again.
+    brought_from = models.ForeignKey(Need, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["said_at", "id"]

@@ -79,8 +79,7 @@ def unmerge_need(*, actor: Person, need_id: UUID, at: datetime) -> Need:
         if need.closed_as != ClosedAs.MERGED:
             return need
         keep = need.merged_into
-        with_it = [*need.me_toos.values_list("person", flat=True), need.person_id]
-        MeToo.objects.filter(need=keep, person__in=with_it, said_at=need.closed_at).delete()
+        MeToo.objects.filter(need=keep, brought_from=need).delete()
         need.status, need.closed_as, need.closed_at, need.merged_into = IntentStatus.OPEN, "", None, None
         need.save(update_fields=["status", "closed_as", "closed_at", "merged_into"])
         recount_later(need_ids=[need.pk], at=at)
@@ -94,9 +93,13 @@ def may_merge(*, actor: Person, need: Need, at: datetime) -> bool:
 
 
 def _bring_along(keep: Need, drop: Need, *, at: datetime) -> None:
-    people = {*drop.me_toos.values_list("person", flat=True), drop.person_id} - {keep.person_id, None}
+    came_with = {pk: brought or drop.pk for pk, brought in drop.me_toos.values_list("person", "brought_from")}
+    if drop.person_id:
+        came_with[drop.person_id] = drop.pk
+    came_with.pop(keep.person_id, None)
     MeToo.objects.bulk_create(
-        (MeToo(need=keep, person_id=pk, said_at=at) for pk in sorted(people)), ignore_conflicts=True
+        (MeToo(need=keep, person_id=pk, said_at=at, brought_from_id=came_with[pk]) for pk in sorted(came_with)),
+        ignore_conflicts=True,
     )
 
 

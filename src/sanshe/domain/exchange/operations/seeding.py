@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from sanshe.domain.exchange.choices import PlacesRule
-from sanshe.domain.people.choices import RoleKind
+from sanshe.domain.people.choices import Language, RoleKind
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.domain.taxonomy.models import TaxonomyTerm
 from sanshe.engines.language.tokens import tokenize
@@ -96,7 +96,7 @@ class _Maker:
         "longitude",
         "latitude",
     )
-    person_columns = ("id", "full_name", "form_of_address", "birth_year", "joined_at")
+    person_columns = ("id", "full_name", "form_of_address", "birth_year", "language", "session_stamp", "joined_at")
     role_columns = ("id", "person_id", "kind", "community_id", "starts_at")
     intent_columns = (
         "id", "person_id", "community_id", "sentence", "category_id", "starts_at", "ends_at", "time_text", "recurrence",
@@ -158,6 +158,8 @@ class _Maker:
                 f"{surname}某",
                 surname + numbers.choice(ADDRESSES),
                 numbers.randrange(EPOCH.year - 90, EPOCH.year - 16),
+                Language.CHINESE,
+                0,
                 EPOCH,
             )
 
@@ -237,6 +239,7 @@ class _Maker:
 
 def _copy(table: str, columns: tuple[str, ...], rows: Iterator[tuple], total: int, progress) -> None:
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
     ):

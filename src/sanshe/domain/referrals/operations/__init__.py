@@ -1,6 +1,6 @@
 """Every use case of referrals."""
 
-from sanshe.domain.referrals.operations.apart import keep_apart
+from sanshe.domain.referrals.operations.apart import keep_apart, put_together
 from sanshe.domain.referrals.operations.calling import ask_for_call, drop_call, leave_call, note_attempt, take_call
 from sanshe.domain.referrals.operations.referring import (
     accept_referral,
@@ -25,6 +25,7 @@ __all__ = [
     "leave_call",
     "look_at_referral",
     "note_attempt",
+    "put_together",
     "refer",
     "remind_referrals",
     "say_solved",

@@ -8,9 +8,25 @@ from django.db import transaction
 from sanshe.domain.exchange import operations as exchange
 from sanshe.domain.exchange.models import Need
 from sanshe.domain.people.models import Person
-from sanshe.domain.referrals.errors import MovedOn, NotYours
-from sanshe.domain.referrals.models import KeptApart
+from sanshe.domain.referrals.choices import RUNNING
+from sanshe.domain.referrals.errors import MovedOn, NotYours, ReferralRuns
+from sanshe.domain.referrals.models import KeptApart, Referral
 from sanshe.kernel import journal
+
+
+def put_together(*, actor: Person, keep_id: UUID, drop_id: UUID, at: datetime) -> Need:
+    """Let one slip stand for two, as `exchange.merge_needs`; not while an organisation is at work on the other.
+
+    Raises
+    ------
+    ReferralRuns
+        The other slip was handed to an organisation that has not finished.
+    """
+    with transaction.atomic():
+        keep = exchange.merge_needs(actor=actor, keep_id=keep_id, drop_id=drop_id, at=at)
+        if Referral.objects.filter(need=drop_id, state__in=RUNNING).exists():
+            raise ReferralRuns
+    return keep
 
 
 def keep_apart(*, actor: Person, first_id: UUID, second_id: UUID, at: datetime) -> KeptApart:

@@ -176,7 +176,8 @@ def withdraw_referral(*, actor: Person, referral_id: UUID, at: datetime) -> Refe
         referral.ended_at, referral.ended_by = at, actor
         referral.save()
         _record("withdraw_referral", referral, actor=actor, at=at)
-        _tell_organization(referral, NewsKind.REFERRAL_ENDED, at=at)
+        # It leads to the organisation: what was taken back is not there for it any more.
+        _tell_organization(referral, NewsKind.REFERRAL_ENDED, at=at, subject=referral.organization)
     return referral
 
 
@@ -272,8 +273,9 @@ def _line(text: str) -> str:
     return " ".join(text.split())[:WORDS_MAX]
 
 
-def _tell_organization(referral: Referral, kind: str, *, at: datetime) -> None:
-    _tell(organisations.acting_people(organization_id=referral.organization_id, at=at), referral, kind, at=at)
+def _tell_organization(referral: Referral, kind: str, *, at: datetime, subject: Organization | None = None) -> None:
+    people = organisations.acting_people(organization_id=referral.organization_id, at=at)
+    _tell(people, referral, kind, at=at, subject=subject)
 
 
 def _tell_community(referral: Referral, kind: str, *, at: datetime) -> None:
@@ -283,14 +285,16 @@ def _tell_community(referral: Referral, kind: str, *, at: datetime) -> None:
     _tell([one for pk, one in people.items() if pk not in answering], referral, kind, at=at)
 
 
-def _tell(people: list[Person], referral: Referral, kind: str, *, at: datetime) -> None:
+def _tell(
+    people: list[Person], referral: Referral, kind: str, *, at: datetime, subject: Organization | None = None
+) -> None:
     for language in {one.language for one in people}:
         with translation.override(language):
             day = formats.date_format(timezone.localtime(referral.due_at), "MONTH_DAY_FORMAT")
         notify(
             people=[one for one in people if one.language == language],
             kind=kind,
-            subject=referral,
+            subject=subject or referral,
             at=at,
             words={"who": referral.organization.display_name, "day": day},
         )

@@ -5,12 +5,13 @@ from sanshe.domain.trust.queries.hearings import (
     agreement_to_hear,
     dispute_of,
     disputes,
+    disputes_heard,
     hearing_of,
     hearings_of,
     mediators,
     who_may_hear,
 )
-from sanshe.domain.trust.queries.parties import giver_of, name_of, people_on
+from sanshe.domain.trust.queries.parties import giver_of, name_across, name_of, people_on
 from sanshe.domain.trust.queries.reviews import (
     hidden_reviews,
     reported_reviews,
@@ -38,12 +39,14 @@ __all__ = [
     "agreement_to_hear",
     "dispute_of",
     "disputes",
+    "disputes_heard",
     "giver_of",
     "hearing_of",
     "hearings_of",
     "hidden_reviews",
     "last_run",
     "mediators",
+    "name_across",
     "name_of",
     "people_on",
     "person_of_vouching_token",

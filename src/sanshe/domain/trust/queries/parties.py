@@ -20,6 +20,12 @@ def name_of(*, agreement: Agreement, side: str) -> str:
     return who.display_name if isinstance(who, Organization) else who.public_name
 
 
+def name_across(*, agreement: Agreement, person: Person) -> str:
+    """Return by which name somebody who receives, or gives in whatever name, knows the other side."""
+    side = Side.PROVIDER if agreement.receiver_id == person.pk else Side.RECEIVER
+    return name_of(agreement=agreement, side=side)
+
+
 def people_on(*, agreement: Agreement, side: str, at: datetime) -> list[Person]:
     """Return who is told what concerns a side: the person, or those who act for the organisation."""
     if side == Side.RECEIVER:

@@ -183,7 +183,7 @@ RELATIONS: dict[str, Kept] = {
 UNSHOWN: dict[str, frozenset[str]] = {
     "exchange.agreement": frozenset({"asked_by_receiver", "turn", "holds_place", "holds_hand", "ended_by"}),
     "exchange.delivery": frozenset({"agreement", "commitment", "corrects"}),
-    "exchange.metoo": frozenset(),
+    "exchange.metoo": frozenset({"brought_from"}),
     "exchange.need": frozenset(
         {
             "source",
