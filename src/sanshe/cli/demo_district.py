@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sanshe.cli.demo import (
+    answers,
     boards,
     clearing,
     insight,
@@ -75,6 +76,7 @@ AREAS = (
     ledger,
     promises,
     trust,
+    answers,
     referrals,
     clearing,
     insight,

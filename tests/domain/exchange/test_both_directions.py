@@ -81,7 +81,7 @@ def test_nobody_is_told_of_the_same_pair_twice(community, owner, helper, escort)
     offer = make_offer(person=helper, community=community, category=escort)
     run_queue()
     for _ in range(3):
-        operations.recount_needs(need_ids=[need.pk], offer_ids=[offer.pk], at=AT + HOUR)
+        operations.recount_offers(offer_ids=[offer.pk], at=AT + HOUR)
         operations.recount_needs(need_ids=[need.pk], at=AT + HOUR)
 
     assert told(helper, "need_fits_offer") == 1

@@ -1,6 +1,7 @@
 """The desk's real counts: who sees them, what stands behind them, and how they are made anew."""
 
 import csv
+import re
 from datetime import timedelta
 
 import pytest
@@ -72,6 +73,17 @@ def test_counts_name_kind_age_and_cause(as_person, community, worker, lately):
     assert "Escort to doctor · An elder" in page
     assert "3 homes" in page
     assert "Too far away 3" in page
+
+
+def test_months_are_told_from_the_first_that_counts(as_person, community, worker, lately):
+    make_record(community=community, households=3, first_unmet_at=lately)
+    make_record(community=community, households=2, first_unmet_at=lately, resolved_at=lately + timedelta(hours=1))
+
+    page = as_person(worker).get("/desk/evidence/?months=36", headers=EN).content.decode()
+
+    months = re.findall(r'months__when figures">([^<]+)<.*?months__text">([^<]+)<', page, re.DOTALL)
+    assert months[0] == (f"{timezone.localtime(lately):%Y-%m}", "5 homes · 2 were helped later")
+    assert months[-1][0] == f"{timezone.localtime():%Y-%m}"
 
 
 def test_confidences_are_for_workers(as_person, community, worker, lately):

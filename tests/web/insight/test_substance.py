@@ -31,6 +31,20 @@ def test_service_nobody_received_yet_says_so(client, service):
     assert "It has not taken place through this board yet." in page
 
 
+@pytest.mark.parametrize(
+    ("ages", "said"),
+    [
+        ({"minimum_age": 60}, "From 60 years"),
+        ({"maximum_age": 3}, "Up to 3 years"),
+        ({"minimum_age": 0, "maximum_age": 3}, "Ages 0 to 3"),
+    ],
+)
+def test_ages_are_said_in_words(client, community, ages, said):
+    page = page_of(client, make_service(organization=make_organization(), community=community, **ages))
+
+    assert f"<dd>{said}</dd>" in page
+
+
 def test_few_people_are_counted_for_staff_and_its_own_body_only(client, as_person, community):
     own = make_person(community=community)
     service = make_service(organization=make_organization(staff=(own,)), community=community)

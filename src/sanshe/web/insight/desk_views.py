@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import dropwhile
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from sanshe.kernel.errors import DomainError
 from sanshe.web.exchange.slips import Slip, slip_of
 from sanshe.web.insight.downloads import download
 from sanshe.web.insight.tables import evidence_columns, evidence_rows
-from sanshe.web.insight.words import age_text, cause_texts, figure_sentence, homes_text, what_for
+from sanshe.web.insight.words import age_text, cause_texts, figure_sentence, homes_text, month_text, what_for
 from sanshe.web.messages import say, warn
 from sanshe.web.middleware import actor_of, community_of
 from sanshe.web.paging import page_of, paging
@@ -64,8 +65,14 @@ def evidence(request: HttpRequest) -> HttpResponse:
         {
             "community": scope.community,
             "months": [
-                {"month": one, "bar": _bar(one.households, most), "met_bar": _bar(one.met_later, most)}
-                for one in months
+                {
+                    "month": one,
+                    "bar": _bar(one.households, most),
+                    "met_bar": _bar(one.met_later, most),
+                    "text": month_text(one),
+                }
+                # Before the first of them nothing was counted: a row of naughts would say that nobody looked in vain.
+                for one in dropwhile(lambda month: not month.households, months)
             ],
             "lines": [_line(one, scope) for one in page],
             "paging": paging(request, page),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from sanshe.domain.exchange.choices import AgeBand
 from sanshe.domain.insight.choices import Cause, SubstanceReason
-from sanshe.domain.insight.queries import Figure, PublicFigure, Substance
+from sanshe.domain.insight.queries import Figure, Month, PublicFigure, Substance
 from sanshe.domain.taxonomy.models import TaxonomyTerm
 
 PEOPLE = {
@@ -90,10 +90,17 @@ def figure_sentence(figure: Figure) -> str:
                 "range": range_text(figure.rate),
             }
         )
-    if figure.met_later:
-        helped = ngettext("%(count)s was helped later", "%(count)s were helped later", figure.met_later)
-        parts.append(helped % {"count": figure.met_later})
-    return " · ".join(parts)
+    return " · ".join(parts + _helped(figure.met_later))
+
+
+def month_text(month: Month) -> str:
+    """Return a month's count, and how many were helped in the end."""
+    return " · ".join([homes_text(month.households), *_helped(month.met_later)])
+
+
+def _helped(count: int) -> list[str]:
+    helped = ngettext("%(count)s was helped later", "%(count)s were helped later", count)
+    return [helped % {"count": count}] if count else []
 
 
 def homes_text(count: int) -> str:

@@ -12,11 +12,10 @@ AGAIN = RetryStrategy(max_attempts=5, wait=5, exponential_wait=3)
 
 
 @app.task(retry=AGAIN)
-def recount_needs(need_ids: list[str], offer_ids: list[str], tells: bool, at: str) -> int:
+def recount_needs(need_ids: list[str], tells: bool, at: str) -> int:
     """Count who answers these needs and tell whom it concerns; return how many were counted."""
     return operations.recount_needs(
         need_ids=[UUID(pk) for pk in need_ids],
-        offer_ids=[UUID(pk) for pk in offer_ids],
         tells=tells,
         at=datetime.fromisoformat(at),
     )
@@ -24,7 +23,7 @@ def recount_needs(need_ids: list[str], offer_ids: list[str], tells: bool, at: st
 
 @app.task(retry=AGAIN)
 def recount_offers(offer_ids: list[str], at: str) -> int:
-    """Let the needs that these offers come near to be counted; return how many."""
+    """Tell whom these offers concern, and let the needs they come near to be counted; return how many."""
     return operations.recount_offers(offer_ids=[UUID(pk) for pk in offer_ids], at=datetime.fromisoformat(at))
 
 

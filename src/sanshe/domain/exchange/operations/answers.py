@@ -31,7 +31,6 @@ CHUNK = 50
 BULK_PRIORITY = -10
 # Of a new need so many who could meet it are told, the best first; of a new offer its giver hears of so many needs.
 PROVIDERS_TOLD, NEEDS_TOLD = 10, 3
-NONE_YET = (0, None)
 # What areas below wrote into the journal that lets somebody answer, or no longer.
 CHECKS = ("people.record_check", "people.end_check", "organisations.record_check", "organisations.end_check")
 READER = "exchange.answers"
@@ -55,38 +54,37 @@ def recount_later(
         raise transaction.TransactionManagementError("A recount was to be put into the queue outside a transaction.")
     priority = BULK_PRIORITY if in_bulk else 0
     for chunk in _chunks(need_ids):
-        app.configure_task(NEEDS_TASK, priority=priority).defer(
-            need_ids=chunk, offer_ids=[], tells=not in_bulk, at=at.isoformat()
-        )
+        app.configure_task(NEEDS_TASK, priority=priority).defer(need_ids=chunk, tells=not in_bulk, at=at.isoformat())
     for chunk in _chunks(offer_ids):
         app.configure_task(OFFERS_TASK, priority=priority).defer(offer_ids=chunk, at=at.isoformat())
 
 
 def recount_offers(*, offer_ids: Sequence[UUID], at: datetime) -> int:
-    """Let every need that these offers come near to be counted anew, told of them where it had none; return how many.
+    """Tell whom these offers concern, and let every need that they come near to be counted anew; return how many.
 
-    Offers that were taken down or are full count as well: the needs lose them.
+    Whose need had no answer until now is told of the best of them, and their givers of the needs they fit. Offers that
+    were taken down or are full count as well: the needs lose them.
     """
-    offers = list(Offer.objects.filter(pk__in=offer_ids).select_related("community", "category", "service"))
+    offers = list(queries.offers_with(ids=offer_ids).order_by("pk"))
     needs = queries.needs_near_offers(offers=offers, community=None, at=at)
-    by_community: dict[UUID, list[UUID]] = {}
-    for need in needs:
-        by_community.setdefault(need.community_id, []).append(need.pk)
+    open_ = [offer for offer in offers if offer.is_open]
+    near = queries.considered_for_offers(offers=open_, needs=needs, at=at)
+    met = {offer: [one for one in near[offer.pk] if one.is_answer] for offer in open_}
     with transaction.atomic():
+        _tell_of_offers(met, at=at)
+        by_community: dict[UUID, list[UUID]] = {}
+        for need in needs:
+            by_community.setdefault(need.community_id, []).append(need.pk)
         for ids in by_community.values():
-            for chunk in _chunks(ids):
-                app.configure_task(NEEDS_TASK).defer(
-                    need_ids=chunk, offer_ids=[str(pk) for pk in offer_ids], tells=True, at=at.isoformat()
-                )
+            recount_later(need_ids=ids, at=at, in_bulk=True)
     return len(needs)
 
 
-def recount_needs(*, need_ids: Sequence[UUID], at: datetime, offer_ids: Sequence[UUID] = (), tells: bool = True) -> int:
+def recount_needs(*, need_ids: Sequence[UUID], at: datetime, tells: bool = True) -> int:
     """Count who answers these needs and who does not and why, and keep it; return how many were counted.
 
-    `offer_ids` are the offers on whose account it is done. With `tells`, whose need had no answer until now is told of
-    the best of them, and their givers of the needs they fit; without such offers it is the needs that are new, and who
-    could meet them is told. Nobody is told of the same pair twice, and of what is told in confidence no provider.
+    With `tells` they are new, and who could meet them is told. Nobody is told of the same pair twice, and of what is
+    told in confidence no provider.
     """
     with transaction.atomic():
         # One after the other in each community: an older count never takes the place of a newer one. No slip is locked
@@ -95,21 +93,16 @@ def recount_needs(*, need_ids: Sequence[UUID], at: datetime, offer_ids: Sequence
         for community_id in dict.fromkeys(communities):
             _lock(f"sanshe.exchange.answers {community_id}")
         needs = list(queries.needs_seeking_help(ids=need_ids))
-        weighed = queries.considered_for_needs(needs=needs, at=at, limit=max(CHUNK, PROVIDERS_TOLD))
-        locked = list(
-            Need.objects.select_for_update(of=["self"])
-            .filter(pk__in=weighed, status=IntentStatus.OPEN)
-            .select_related("person")
-            .order_by("pk")
-        )
-        before = {need.pk: need.answer_count for need in locked}
+        weighed = queries.considered_for_needs(needs=needs, at=at, limit=PROVIDERS_TOLD)
+        locked = _locked_needs(weighed)
         for need in locked:
             need.answer_count = weighed[need.pk].answer_count
             need.refusal_counts = dict(weighed[need.pk].refusal_counts)
             need.answers_counted_at = at
         Need.objects.bulk_update(locked, ["answer_count", "refusal_counts", "answers_counted_at"])
         if tells:
-            _tell(locked, weighed, before=before, changed=set(offer_ids), at=at)
+            pairs = [(need, one.intent) for need in locked for one in weighed[need.pk].answers[:PROVIDERS_TOLD]]
+            _tell_providers(pairs, at=at)
     return len(locked)
 
 
@@ -165,32 +158,28 @@ def note_answer(*, offer_id: UUID, need_ids: Iterable[UUID], at: datetime) -> in
     return len(needs)
 
 
-def _tell(
-    needs: Sequence[Need],
-    weighed: Mapping[UUID, queries.Weighing],
-    *,
-    before: Mapping[UUID, int | None],
-    changed: set[UUID],
-    at: datetime,
-) -> None:
-    to_receivers: list[tuple[Need, Offer]] = []
-    to_providers: list[tuple[Need, Offer]] = []
-    fitting: dict[UUID, list[tuple[float, Need, Offer]]] = {}
-    for need in needs:
-        answers = weighed[need.pk].answers
-        if not changed:
-            to_providers += [(need, one.intent) for one in answers[:PROVIDERS_TOLD]]
-            continue
-        new = [one for one in answers if one.intent.pk in changed]
-        if new and before[need.pk] in NONE_YET:
-            to_receivers.append((need, new[0].intent))
-        for one in new:
-            fitting.setdefault(one.intent.pk, []).append((one.score, need, one.intent))
-    for found in fitting.values():
-        found.sort(key=lambda one: (-one[0], one[1].pk))
-        to_providers += [(need, offer) for _, need, offer in found[:NEEDS_TOLD]]
-    _tell_receivers(to_receivers, at=at)
-    public = [(need, offer) for need, offer in to_providers if not need.is_private]
+def _tell_of_offers(met: Mapping[Offer, Sequence[queries.Considered]], *, at: datetime) -> None:
+    locked = {need.pk: need for need in _locked_needs(one.intent.pk for found in met.values() for one in found)}
+    best: dict[UUID, tuple[float, Offer]] = {}
+    for offer, found in met.items():
+        still = [one for one in found if one.intent.pk in locked]
+        _tell_providers([(locked[one.intent.pk], offer) for one in still[:NEEDS_TOLD]], at=at)
+        for one in still:
+            if one.intent.pk not in best or best[one.intent.pk][0] < one.score:
+                best[one.intent.pk] = (one.score, offer)
+    unanswered = [need for need in locked.values() if not need.answer_count]
+    Need.objects.filter(pk__in=[need.pk for need in unanswered]).update(answer_count=1, answers_counted_at=at)
+    _tell_receivers([(need, best[need.pk][1]) for need in unanswered], at=at)
+
+
+def _locked_needs(ids: Iterable[UUID]) -> list[Need]:
+    """Return those of these needs that are still open, locked in the order of their keys."""
+    open_ = Need.objects.select_for_update(of=["self"]).filter(pk__in=set(ids), status=IntentStatus.OPEN)
+    return list(open_.select_related("person").order_by("pk"))
+
+
+def _tell_providers(pairs: list[tuple[Need, Offer]], *, at: datetime) -> None:
+    public = [(need, offer) for need, offer in pairs if not need.is_private]
     for need, offer in _not_told_yet(public, to_side=Side.PROVIDER, at=at):
         words = {"what": need.sentence}
         notify(people=_givers(offer, at=at), kind=NewsKind.NEED_FITS_OFFER, subject=need, at=at, words=words)

@@ -10,6 +10,7 @@ from sanshe.domain.exchange.queries.answers.considering import (
     considered_for_need,
     considered_for_needs,
     considered_for_offer,
+    considered_for_offers,
     needs_near_offers,
 )
 from sanshe.domain.exchange.queries.answers.finding import needs_seeking_help, needs_with, offers_with
@@ -32,6 +33,7 @@ __all__ = [
     "considered_for_need",
     "considered_for_needs",
     "considered_for_offer",
+    "considered_for_offers",
     "needs_for",
     "needs_for_offer",
     "needs_near_offers",

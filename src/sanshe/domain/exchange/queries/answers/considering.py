@@ -21,7 +21,7 @@ from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.engines.matching.eligibility import refusals
 from sanshe.engines.matching.many import Consideration, consider
 from sanshe.engines.matching.score import Scored, Weights, is_relevant, score
-from sanshe.engines.matching.sides import Query, Reason, Refusal
+from sanshe.engines.matching.sides import Candidate, Query, Reason, Refusal
 
 # Up to so many needs the words of each find its offers; beyond, all offers around are taken once for all.
 FEW = 10
@@ -101,20 +101,26 @@ def considered_for_offer(
     *, offer: Offer, community: Community | None, at: datetime, limit: int = 50
 ) -> tuple[Considered, ...]:
     """Return the open needs on the board that came near to an offer: whom it would help first, then why not others."""
-    candidate = candidate_of(offer, standing=standing_of([offer], at=at), at=at)
     needs = needs_near_offers(offers=[offer], community=community, at=at)
-    weights = weights_in_force()
-    found = []
-    wanted = queries_of(needs, at=at)
-    for need in needs:
-        query = wanted[need.pk]
-        if query.owner_key is None or query.owner_key != candidate.provider_key:
-            one = score(query, candidate, weights=weights, by_waiting=True)
-            if is_relevant(query, candidate, one.values):
-                found.append(_considered(one, need, refusals(query, candidate)))
-    found.sort(key=lambda one: (bool(one.refusals), -one.score, one.intent.pk))
+    found = considered_for_offers(offers=[offer], needs=needs, at=at)[offer.pk]
     able = [one for one in found if one.is_answer]
-    return tuple(able[:limit]) + tuple(found[len(able) :][:limit])
+    return tuple(able[:limit]) + found[len(able) :][:limit]
+
+
+def considered_for_offers(
+    *, offers: Sequence[Offer], needs: Sequence[Need], at: datetime
+) -> dict[UUID, tuple[Considered, ...]]:
+    """Return for each offer, by its key, which of these needs came near to it, whom it would help first.
+
+    The number of queries depends neither on the offers nor on the needs.
+    """
+    standing = standing_of(offers, at=at)
+    wanted = queries_of(needs, at=at)
+    weights = weights_in_force()
+    return {
+        offer.pk: _near(candidate_of(offer, standing=standing, at=at), needs, wanted, weights=weights)
+        for offer in offers
+    }
 
 
 def needs_near_offers(*, offers: Iterable[Offer], community: Community | None, at: datetime) -> list[Need]:
@@ -133,6 +139,20 @@ def needs_near_offers(*, offers: Iterable[Offer], community: Community | None, a
             at=at,
         )
     return list(finding.needs_seeking_help(ids=ids))
+
+
+def _near(
+    candidate: Candidate, needs: Sequence[Need], wanted: Mapping[UUID, Query], *, weights: Weights
+) -> tuple[Considered, ...]:
+    found = []
+    for need in needs:
+        query = wanted[need.pk]
+        if query.owner_key is None or query.owner_key != candidate.provider_key:
+            one = score(query, candidate, weights=weights, by_waiting=True)
+            if is_relevant(query, candidate, one.values):
+                found.append(_considered(one, need, refusals(query, candidate)))
+    found.sort(key=lambda one: (bool(one.refusals), -one.score, one.intent.pk))
+    return tuple(found)
 
 
 def _pool(
