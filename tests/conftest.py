@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 
 # Races open more connections at once than one server process needs.
 settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"] = 64
@@ -25,3 +26,9 @@ def hashed_static_files(tmp_path_factory):
     """Collect the static files once, hashed and compressed as in service."""
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def language():
+    """Begin each test in the language of the house, whatever the one before spoke last."""
+    translation.activate(settings.LANGUAGE_CODE)

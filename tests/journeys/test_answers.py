@@ -1,4 +1,4 @@
-"""Papers are written down, a need sees who fits and who does not, and the district changes what counts; without script."""
+"""Papers are noted, a need sees who fits and who does not, and the district changes what counts; without script."""
 
 from datetime import timedelta
 
@@ -8,10 +8,9 @@ from playwright.sync_api import expect
 
 from sanshe.domain.exchange import operations, queries
 from sanshe.domain.exchange.models import Weighting
-from sanshe.domain.people.choices import RoleKind
 from sanshe.domain.taxonomy import queries as taxonomy
 from tests.factories import make_need, make_offer, make_organization, make_person
-from tests.factories.answers import points
+from tests.factories.answers import make_district_officer, points
 from tests.journeys.conftest import faults_of
 
 DAY = timedelta(days=1)
@@ -32,7 +31,7 @@ def crowded(world):
             category=escort,
             **given,
         )
-    world["officer"] = make_person(name="魏科长", kinds=(RoleKind.DISTRICT_OFFICER,))
+    world["officer"] = make_district_officer(name="魏科长")
     world["body"] = make_organization(name="松龄居家养老服务中心", community=community)
     world["need"] = make_need(
         person=world["daughter"],
@@ -81,7 +80,7 @@ def test_officer_proposes_looks_and_lets_it_count(crowded, open_page, script):
     page.get_by_label("离得近").fill("23")
     page.get_by_label("说的是一回事").fill("30")
     page.get_by_role("button", name="看看会变什么").click()
-    expect(page.get_by_text("一共要 100").first).to_be_visible()
+    expect(page.get_by_text("109").first).to_be_visible()
     page.get_by_label("说的是一回事").fill("24")
     page.get_by_role("button", name="看看会变什么").click()
     proposed = Weighting.objects.get()

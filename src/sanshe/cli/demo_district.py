@@ -14,7 +14,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sanshe.cli.demo import (
-    answers,
     boards,
     clearing,
     insight,
@@ -76,7 +75,6 @@ AREAS = (
     ledger,
     promises,
     trust,
-    answers,
     referrals,
     clearing,
     insight,
