@@ -79,7 +79,7 @@ def _run(arguments: argparse.Namespace) -> None:
     offers = Offer.objects.bulk_create(
         (
             Offer(
-                person=one, community=community, sentence="能帮忙", posted_at=SINCE, places_rule="returning", lexemes=""
+                person=one, community=community, sentence="能帮忙", posted_at=SINCE, places_rule="returning"
             )
             for one in people
         ),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sanshe.domain.exchange.models import Need
-from sanshe.domain.exchange.operations.intents import lexemes
+from sanshe.domain.exchange.operations.indexing import lexemes
 from sanshe.domain.people.choices import ConsentKind, GivenHow
 from sanshe.domain.people.models import Consent
 from sanshe.formats.spreadsheets import read_sheets
@@ -217,7 +217,7 @@ def test_ten_thousand_rows_are_quick(client, community, neighbour):
             community=community,
             sentence=f"第{number}件事，想请一位热心的邻居来帮一把手",
             posted_at=AT,
-            lexemes=lexemes("事"),
+            lexemes=lexemes("事", community=community),
         )
         for number in range(10_000)
     )

@@ -1,8 +1,10 @@
 """Every read of divisions, communities, their landmarks and their population."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from sanshe.domain.places.choices import Sex
@@ -22,6 +24,30 @@ def communities() -> list[Community]:
 def community(*, code: str) -> Community | None:
     """Return the community with this 12-digit code."""
     return Community.objects.filter(code=code).first()
+
+
+def nearest_communities(*, community_ids: Collection[UUID], count: int) -> list[tuple[UUID, UUID, str]]:
+    """Return (community, another near it, the other's code), at most so many for each, the nearest first; one query.
+
+    How near they are is said by the points in their middle; where there is none, there is no neighbour.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT here.id, there.id, there.code
+              FROM places_community here,
+                   LATERAL (
+                     SELECT other.id, other.code,
+                            (other.longitude - here.longitude) ^ 2 + (other.latitude - here.latitude) ^ 2 AS apart
+                       FROM places_community other
+                      WHERE other.id <> here.id AND other.longitude IS NOT NULL
+                      ORDER BY apart, other.code LIMIT %(count)s) AS there
+             WHERE here.id = ANY(%(ids)s) AND here.longitude IS NOT NULL
+             ORDER BY here.id, there.apart, there.code
+            """,
+            {"ids": list(community_ids), "count": count},
+        )
+        return cursor.fetchall()
 
 
 def landmarks(*, community: Community) -> list[Landmark]:

@@ -1,17 +1,23 @@
 """Every read of the taxonomies."""
 
+import hashlib
+import json
+import logging
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, TextField
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from sanshe.domain.taxonomy.choices import CATEGORIES
-from sanshe.domain.taxonomy.models import TaxonomyTerm
-from sanshe.engines.language.routing import Category, Router
+from sanshe.domain.taxonomy.models import RoutingModel, TaxonomyTerm
+from sanshe.engines.language.routing import Category, Router, blended, router_from_bytes
+
+logger = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).with_name("terms.toml")
 
@@ -60,19 +66,29 @@ def category(*, code: str) -> TaxonomyTerm | None:
 
 @dataclass(frozen=True)
 class Sorting:
-    """What sorts sentences into our categories, the code above each, and which ask for a checked provider."""
+    """What sorts sentences into our categories, the code above each, and which ask for a checked provider.
+
+    `id_of` and `code_of` lead from the code of a category to its row and back.
+    """
 
     router: Router
     parent_of: Mapping[str, str]
     for_checked_providers: frozenset[str] = frozenset()
+    id_of: Mapping[str, UUID] = field(default_factory=dict)
+    code_of: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def sorting() -> Sorting:
-    """Return how sentences are sorted, built once per state of the taxonomy."""
+    """Return how sentences are sorted, built once per state of the taxonomy and model in force."""
+    in_force = _in_force().values(key=Cast("pk", TextField()))[:1]
     state = TaxonomyTerm.objects.filter(taxonomy=CATEGORIES).aggregate(
-        Count("pk"), Count("retired_at"), Max("changed_at"), newest=Max(Cast("pk", TextField()))
+        Count("pk"),
+        Count("retired_at"),
+        Max("changed_at"),
+        newest=Max(Cast("pk", TextField())),
+        model=Max(Subquery(in_force)),
     )
-    return _sorting(str(state))
+    return _sorting(str(state), state["model"])
 
 
 def router() -> Router:
@@ -80,18 +96,61 @@ def router() -> Router:
     return sorting().router
 
 
+def sorted_into() -> tuple[Category, ...]:
+    """Return the categories that sentences are sorted into: the leaves in use, with their words."""
+    return _leaves(list(every_category()))
+
+
+def digest_of(categories: Sequence[Category]) -> str:
+    """Return a short sign of the categories and their words; other words, another sign."""
+    rows = sorted((one.code, one.name, *one.words) for one in categories)
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+
+def model_in_force() -> RoutingModel | None:
+    """Return the model by which sentences are sorted, without its content; none where the words alone decide."""
+    return _in_force().defer("content").first()
+
+
+def routing_models() -> QuerySet[RoutingModel]:
+    """Return every model that was learned, the newest first, without their content."""
+    return RoutingModel.objects.defer("content")
+
+
+def _in_force() -> QuerySet[RoutingModel]:
+    return RoutingModel.objects.filter(activated_at__isnull=False, ended_at=None)
+
+
 @lru_cache(maxsize=4)
-def _sorting(_state: str) -> Sorting:
+def _sorting(_state: str, model: str | None) -> Sorting:
     terms = list(every_category())
+    leaves = _leaves(terms)
+    learned = _learned(model) if model else None
+    return Sorting(
+        router=blended(learned, leaves) if learned else Router.from_words(leaves),
+        parent_of={term.code: term.parent.code for term in terms if term.parent},
+        for_checked_providers=frozenset(term.code for term in terms if term.needs_checked_provider),
+        id_of={term.code: term.id for term in terms},
+        code_of={term.id: term.code for term in terms},
+    )
+
+
+@lru_cache(maxsize=2)
+def _learned(pk: str) -> Router | None:
+    """Return a stored model, read once; none where a version before this one wrote it: then the words decide."""
+    content = RoutingModel.objects.filter(pk=pk).values_list("content", flat=True).first()
+    try:
+        return router_from_bytes(bytes(content or b""))
+    except ValueError:
+        logger.warning("routing model %s cannot be read by this version; the words of the categories decide", pk)
+        return None
+
+
+def _leaves(terms: Sequence[TaxonomyTerm]) -> tuple[Category, ...]:
     parents = {term.parent_id for term in terms}
     retired = {term.id for term in terms if term.retired_at}
-    leaves = tuple(
+    return tuple(
         Category(code=term.code, name=term.name_zh, words=(term.name_zh, *term.words_zh, *term.words_en))
         for term in terms
         if term.id not in parents and not {term.id, term.parent_id} & retired
-    )
-    return Sorting(
-        router=Router.from_words(leaves),
-        parent_of={term.code: term.parent.code for term in terms if term.parent},
-        for_checked_providers=frozenset(term.code for term in terms if term.needs_checked_provider),
     )

@@ -7,6 +7,7 @@ thousand queries over a thousand candidates take seconds.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sanshe.engines.matching.eligibility import eligible
 from sanshe.engines.matching.score import (
@@ -110,7 +111,7 @@ class _Index:
         for number, candidate in enumerate(candidates):
             if candidate.text_score is not None:
                 self._scored_elsewhere.append(number)
-            for token in candidate.tokens:
+            for token in {*candidate.tokens, *chain.from_iterable(candidate.wordings)}:
                 self._by_token[token].append(number)
             if candidate.category_code:
                 self._by_category[candidate.category_code].append(number)

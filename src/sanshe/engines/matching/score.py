@@ -5,6 +5,7 @@ alone. So nobody can lift or push another, and the same two always stand in the 
 """
 
 import math
+from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
@@ -112,9 +113,22 @@ def rank(
     """
     check_weights(weights)
     wanted = Wanted.of(query.tokens, token_weights)
-    able = (candidate for candidate in candidates if not eligible(query, candidate))
-    found = _sorted(_relevant(((query, wanted, candidate, candidate.key) for candidate in able), weights))
-    return tuple(_scored(one, token_weights) for one in found[:limit])
+    promising = []
+    for candidate in candidates:
+        if not _is_own(query=query, candidate=candidate):
+            values = _values_but_time((query, wanted, candidate, candidate.key))
+            if is_relevant(query, candidate, values):
+                promising.append((sum(_components({**values, "time": 1.0}, weights).values()), candidate, values))
+    promising.sort(key=lambda one: (-one[0], one[1].key))
+    best: list[Weighed] = []
+    # What can come to less than the last one shown, even at the best of times, is not looked at closely.
+    for at_best, candidate, values in promising:
+        if len(best) >= limit and at_best < best[limit - 1].score:
+            break
+        if not eligible(query, candidate):
+            one = _with_time((query, wanted, candidate, candidate.key), values, weights)
+            insort(best, one, key=lambda one: (-one.score, one.key))
+    return tuple(_scored(one, token_weights) for one in best[:limit])
 
 
 def rank_queries(
@@ -208,17 +222,29 @@ def _sorted(weighed: list[Weighed]) -> list[Weighed]:
 
 
 def _weigh(pair: Pair, weights: Weights, *, by_waiting: bool = False) -> Weighed:
-    query, wanted, candidate, key = pair
-    values = {
+    return _with_time(pair, _values_but_time(pair, by_waiting=by_waiting), weights)
+
+
+def _values_but_time(pair: Pair, *, by_waiting: bool = False) -> dict[str, float]:
+    query, wanted, candidate, _ = pair
+    return {
         "text": _text_value(wanted, candidate),
         "category": _category_value(query, candidate),
         "distance": _distance_value(query, candidate),
-        "time": _time_value(query, candidate),
         "trust": _trust_value(candidate),
         "turn": _waited(query) if by_waiting else _turn_value(candidate),
     }
-    components = {name: math.floor(getattr(weights, name) * value / UNIT) * UNIT for name, value in values.items()}
-    return Weighed(query, candidate, key, values, components, sum(components.values()))
+
+
+def _with_time(pair: Pair, values: Mapping[str, float], weights: Weights) -> Weighed:
+    query, _, candidate, key = pair
+    whole = {**values, "time": _time_value(query, candidate)}
+    components = _components(whole, weights)
+    return Weighed(query, candidate, key, whole, components, sum(components.values()))
+
+
+def _components(values: Mapping[str, float], weights: Weights) -> dict[str, float]:
+    return {name: math.floor(getattr(weights, name) * values[name] / UNIT) * UNIT for name in PARTS}
 
 
 def _scored(
@@ -237,7 +263,7 @@ def _scored(
 def _text_value(wanted: Wanted, candidate: Candidate) -> float:
     if candidate.text_score is not None:
         return min(1.0, max(0.0, candidate.text_score))
-    return wanted.fit(candidate.tokens)
+    return max(map(wanted.fit, (candidate.tokens, *candidate.wordings)))
 
 
 def _category_value(query: Query, candidate: Candidate) -> float:
@@ -307,6 +333,8 @@ def _reasons(
     words = matched_words(query.tokens, candidate.tokens, token_weights)
     if words:
         reasons.append(Reason("same_words", (("words", words),)))
+    elif any(matched_words(query.tokens, wording, token_weights) for wording in candidate.wordings):
+        reasons.append(Reason("said_alike"))
     reasons += _time_reasons(query, candidate)
     apart = distance_m(query.point, candidate.point) if query.point and candidate.point else None
     if apart is not None and apart <= NEAR_M:

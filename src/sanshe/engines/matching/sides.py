@@ -1,6 +1,6 @@
 """The two sides of a match, and what is said about them: a query, a candidate, a reason, a refusal."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -76,7 +76,9 @@ class Candidate:
     ----------
     key : hashable, ordered
         Comes back in the result and breaks ties.
-    tokens : tuple of str
+    tokens : collection of str
+    wordings : tuple of collections of str
+        The tokens of what else it was called; the one that fits best stands for it.
     text_score : float or None
         In [0, 1]; None: computed from the tokens.
     category_code, category_ancestors : str, tuple of str
@@ -116,7 +118,8 @@ class Candidate:
     """
 
     key: Any
-    tokens: tuple[str, ...] = ()
+    tokens: Collection[str] = ()
+    wordings: tuple[Collection[str], ...] = ()
     text_score: float | None = None
     category_code: str = ""
     category_ancestors: tuple[str, ...] = ()
@@ -144,7 +147,8 @@ class Candidate:
 class Reason:
     """Why a candidate fits, as a code and named values for the page to put into words.
 
-    Codes: ``same_category``, ``related_category``, ``same_words`` (words), ``time_fits`` (start, end, met, of),
+    Codes: ``same_category``, ``related_category``, ``same_words`` (words), ``said_alike`` (others who said it like this
+    were helped), ``time_fits`` (start, end, met, of),
     ``free_any_time``, ``near`` (distance_m), ``same_community``, ``kept_promises`` (kept, of), ``serves_age``,
     ``speaks`` (languages), ``checked``, ``waits_long`` (days).
     """

@@ -1,5 +1,5 @@
 """The exchange's jobs."""
 
-from sanshe.domain.exchange.jobs import agreements, answers, sheets
+from sanshe.domain.exchange.jobs import agreements, answers, indexing, routing, sheets
 
-__all__ = ["agreements", "answers", "sheets"]
+__all__ = ["agreements", "answers", "indexing", "routing", "sheets"]

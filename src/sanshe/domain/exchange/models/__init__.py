@@ -3,9 +3,11 @@
 from sanshe.domain.exchange.models.agreements import Agreement, Commitment, Delivery, Proposal
 from sanshe.domain.exchange.models.feeds import CalendarFeed
 from sanshe.domain.exchange.models.intents import SENTENCE_MAX, Intent, MeToo, Need, Offer
+from sanshe.domain.exchange.models.search import SearchAlias, SearchCount, SearchTerm
 from sanshe.domain.exchange.models.sheets import SheetImport
 from sanshe.domain.exchange.models.suggestions import Suggestion
 from sanshe.domain.exchange.models.weightings import Weighting
+from sanshe.domain.exchange.models.wordings import Wording
 
 __all__ = [
     "SENTENCE_MAX",
@@ -18,7 +20,11 @@ __all__ = [
     "Need",
     "Offer",
     "Proposal",
+    "SearchAlias",
+    "SearchCount",
+    "SearchTerm",
     "SheetImport",
     "Suggestion",
     "Weighting",
+    "Wording",
 ]

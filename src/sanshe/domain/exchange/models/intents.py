@@ -13,9 +13,15 @@ from sanshe.domain.organisations.models import Organization
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community, Landmark
 from sanshe.domain.taxonomy.models import TaxonomyTerm
+from sanshe.engines.language.tokens import TOKENIZER_VERSION
 from sanshe.kernel.fields import uuid7
 
 SENTENCE_MAX = 500
+
+
+def current_tokenizer() -> int:
+    """Return the version of the tokenizer that cuts a slip when it is posted."""
+    return TOKENIZER_VERSION
 
 
 class Intent(models.Model):
@@ -37,7 +43,6 @@ class Intent(models.Model):
     status = models.CharField(max_length=12, choices=IntentStatus.choices, default=IntentStatus.OPEN)
     posted_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
-    lexemes = SearchVectorField()
 
     class Meta:
         abstract = True
@@ -79,6 +84,8 @@ class Need(Intent):
     answer_count = models.PositiveIntegerField(null=True, blank=True)
     answers_counted_at = models.DateTimeField(null=True, blank=True)
     refusal_counts = models.JSONField(default=dict, blank=True)
+    lexemes = SearchVectorField()
+    tokenizer_version = models.PositiveSmallIntegerField(default=current_tokenizer)
 
     class Meta(Intent.Meta):
         indexes = [
@@ -140,7 +147,6 @@ class Offer(Intent):
             models.Index(fields=["community", "-posted_at"], condition=Q(status="open"), name="offer_on_board"),
             models.Index(fields=["person", "-posted_at"], name="offer_of_person"),
             models.Index(fields=["category", "community"], condition=Q(status="open"), name="offer_by_category"),
-            GinIndex(fields=["lexemes"], fastupdate=False, name="offer_lexemes"),
         ]
         constraints = [
             *Intent.Meta.constraints,

@@ -9,7 +9,9 @@ from sanshe.domain.catalogue.choices import ServiceStatus
 from sanshe.domain.catalogue.models import Service
 from sanshe.domain.exchange.models import SENTENCE_MAX, Need, Offer
 from sanshe.domain.exchange.operations.answers import recount_later
-from sanshe.domain.exchange.operations.intents import category_words, lexemes, places_rule
+from sanshe.domain.exchange.operations.indexing import index_offers, lexemes
+from sanshe.domain.exchange.operations.intents import places_rule
+from sanshe.domain.exchange.queries.search import category_words
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community
 from sanshe.kernel import journal
@@ -23,6 +25,7 @@ def offer_service(*, service: Service, at: datetime, actor: Person | None, commu
             return existing
         offer = service_offer(service=service, at=at, community=community)
         offer.save(force_insert=True)
+        index_offers(offer_ids=[offer.pk])
         recount_later(offer_ids=[offer.pk], at=at)
         journal.record(
             operation="exchange.offer_service",
@@ -48,6 +51,7 @@ def offer_directory(*, source: str, at: datetime, actor: Person | None) -> int:
         )
         offers = [service_offer(service=service, at=at, community=service.community) for service in services]
         Offer.objects.bulk_create(offers, batch_size=500)
+        index_offers(offer_ids=[offer.pk for offer in offers])
         recount_later(offer_ids=[offer.pk for offer in offers], at=at, in_bulk=True)
         journal.record(
             operation="exchange.offer_directory",
@@ -76,7 +80,6 @@ def service_offer(*, service: Service, at: datetime, community: Community | None
         places_rule=places_rule(starts_at=None, recurs=bool(service.weekly_hours)),
         cost_basis=service.cost_basis,
         posted_at=at,
-        lexemes=lexemes(service.name, service.description[:600], *category_words(service.category)),
     )
 
 
@@ -103,7 +106,7 @@ def import_needs(
                 sentence=row["sentence"],
                 category=row.get("category"),
                 posted_at=row.get("posted_at") or at,
-                lexemes=lexemes(row["sentence"], *category_words(row.get("category"))),
+                lexemes=lexemes(row["sentence"], *category_words(row.get("category")), community=community),
             )
             for row in rows
             if row["source_id"] not in known

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVectorField
 from django.db import transaction
-from django.db.models import Func, TextField, Value
 
 from sanshe.domain.exchange import rules
 from sanshe.domain.exchange.choices import LIVE, SAID_BY_OWNER, ClosedAs, IntentStatus, Language, PlacesRule
@@ -25,6 +22,8 @@ from sanshe.domain.exchange.errors import (
 from sanshe.domain.exchange.models import SENTENCE_MAX, Agreement, Need, Offer
 from sanshe.domain.exchange.operations import steps
 from sanshe.domain.exchange.operations.answers import recount_later
+from sanshe.domain.exchange.operations.indexing import index_offers, lexemes
+from sanshe.domain.exchange.queries.search import category_words
 from sanshe.domain.notifications.choices import NewsKind
 from sanshe.domain.notifications.operations import notify
 from sanshe.domain.organisations.models import Organization
@@ -34,18 +33,7 @@ from sanshe.domain.people.choices import ConsentKind
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community, Landmark
 from sanshe.domain.taxonomy.models import TaxonomyTerm
-from sanshe.engines.language.tokens import tokenize
 from sanshe.kernel import idempotency, journal
-
-
-def lexemes(*texts: str) -> Func:
-    """Return the expression that stores these texts' tokens as a tsvector."""
-    tokens = sorted({token for text in texts if text for token in tokenize(text)})
-    return Func(
-        Value(tokens, output_field=ArrayField(TextField())),
-        function="array_to_tsvector",
-        output_field=SearchVectorField(),
-    )
 
 
 def post_need(
@@ -120,7 +108,7 @@ def post_need(
             is_urgent=is_urgent,
             is_private=is_private,
             posted_at=at,
-            lexemes=lexemes(sentence, *category_words(category)),
+            lexemes=lexemes(sentence, *category_words(category), community=community),
         )
         if is_private:
             notify(
@@ -213,8 +201,8 @@ def post_offer(
             languages=_checked_languages(languages),
             cost_basis=cost_basis,
             posted_at=at,
-            lexemes=lexemes(sentence, *category_words(category)),
         )
+        index_offers(offer_ids=[offer.pk])
         recount_later(offer_ids=[offer.pk], at=at)
         journal.record(
             operation="exchange.post_offer",
@@ -378,8 +366,3 @@ def places_rule(*, starts_at: datetime | None, recurs: bool) -> PlacesRule:
 def _checked_languages(languages: Sequence[str]) -> list[str]:
     """Return the codes in the order of `Language`, each once; a code that is none is no language."""
     return [code for code in Language.values if code in set(languages)]
-
-
-def category_words(category: TaxonomyTerm | None) -> list[str]:
-    """Return the names of a category, by which its slips are found too."""
-    return [category.name_zh, category.name_en] if category else []

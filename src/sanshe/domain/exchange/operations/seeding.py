@@ -9,10 +9,14 @@ from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from sanshe.domain.exchange.choices import PlacesRule
+from sanshe.domain.exchange.operations.indexing import count_terms
+from sanshe.domain.exchange.queries.search import key_of_place, tokens_of
 from sanshe.domain.people.choices import Language, RoleKind
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.domain.taxonomy.models import TaxonomyTerm
-from sanshe.engines.language.tokens import tokenize
+from sanshe.engines.language.tokens import TOKENIZER_VERSION
+from sanshe.engines.matching.keys import keys_of
+from sanshe.engines.matching.week import week_of_hours
 from sanshe.kernel import journal
 
 CODE_PREFIX = "990"
@@ -60,6 +64,7 @@ def seed_load(
         ("people_person", made.person_columns, made.people(), people),
         ("people_role", made.role_columns, made.roles(), people),
         ("exchange_offer", made.offer_columns, made.offers(offers), offers),
+        ("exchange_searchalias", made.alias_columns, made.aliases(offers), offers),
         ("exchange_need", made.need_columns, made.needs(needs), needs),
     )
     with transaction.atomic():
@@ -80,6 +85,7 @@ def seed_load(
     with connection.cursor() as cursor:
         for table, *_ in tables:
             cursor.execute(f"ANALYZE {table}")
+    count_terms(at=at)
     return {table: total for table, _, _, total in tables}
 
 
@@ -100,7 +106,7 @@ class _Maker:
     role_columns = ("id", "person_id", "kind", "community_id", "starts_at")
     intent_columns = (
         "id", "person_id", "community_id", "sentence", "category_id", "starts_at", "ends_at", "time_text", "recurrence",
-        "place_text", "cost_basis", "languages", "status", "posted_at", "lexemes",
+        "place_text", "cost_basis", "languages", "status", "posted_at",
     )  # fmt: skip
     offer_columns = (
         *intent_columns,
@@ -125,6 +131,20 @@ class _Maker:
         "at_home",
         "closed_as",
         "refusal_counts",
+        "lexemes",
+        "tokenizer_version",
+    )
+    alias_columns = (
+        "id",
+        "offer_id",
+        "community_id",
+        "category_id",
+        "minimum_age",
+        "maximum_age",
+        "places_left",
+        "hours",
+        "terms",
+        "tokenizer_version",
     )
 
     def __init__(self, *, seed: int, communities: int, people: int) -> None:
@@ -133,7 +153,7 @@ class _Maker:
         self.terms = [term for term in taxonomy.categories() if term.parent_id]
         if not self.terms:
             raise ValueError("load the taxonomy first: its words make the sentences")
-        self.lexemes: dict[str, str] = {}
+        self.tokens: dict[str, list[str]] = {}
 
     def communities(self) -> Iterator[tuple]:
         side = max(1, round(self.community_count**0.5))
@@ -169,24 +189,22 @@ class _Maker:
             yield (self._id("role", number), self._id("person", number), RoleKind.RESIDENT, community, EPOCH)
 
     def offers(self, count: int) -> Iterator[tuple]:
-        numbers = random.Random(f"offers {self.seed}")
-        for number in range(count):
-            term = numbers.choice(self.terms)
-            sentence = f"{numbers.choice(OPENINGS)}{self._act(numbers, term)}{numbers.choice(CLOSINGS)}"
-            start = numbers.randrange(8, 19) * 60
-            hours = [[day, start, start + 120] for day in sorted(numbers.sample(range(7), 2))]
-            minimum, maximum = numbers.choice(((None, None), (None, None), (60, None), (3, 12), (18, 65)))
-            intent = self._intent("offer", number, sentence, term, numbers)
-            if numbers.random() >= 0.6:
-                hours = []
+        for intent, _, hours, ages, capacity in self._offers(count):
+            rule = PlacesRule.BY_TIME if hours else PlacesRule.RETURNING
+            yield (*intent, Jsonb(hours), *ages, capacity, rule, 0)
+
+    def aliases(self, count: int) -> Iterator[tuple]:
+        for number, (intent, term, hours, ages, capacity) in enumerate(self._offers(count)):
             yield (
-                *intent,
-                Jsonb(hours),
-                minimum,
-                maximum,
-                numbers.choice((None, 1, 1, 2, 5, 20)),
-                PlacesRule.BY_TIME if hours else PlacesRule.RETURNING,
-                0,
+                self._id("alias", number),
+                intent[0],
+                intent[2],
+                term.pk,
+                *ages,
+                None if hours else capacity,
+                week_of_hours(hours) if hours else None,
+                self._vector(intent[3], term, intent[2]),
+                TOKENIZER_VERSION,
             )
 
     def needs(self, count: int) -> Iterator[tuple]:
@@ -196,7 +214,21 @@ class _Maker:
             sentence = f"{numbers.choice(NEED_OPENINGS)}{self._act(numbers, term)}"
             band = numbers.choice(("", "", "elder", "child", "adult"))
             intent = self._intent("need", number, sentence, term, numbers)
-            yield (*intent, "", "", band, [], 1, False, False, 1, 0, False, "", Jsonb({}))
+            vector = self._vector(sentence, term, intent[2])
+            yield (*intent, "", "", band, [], 1, False, False, 1, 0, False, "", Jsonb({}), vector, TOKENIZER_VERSION)
+
+    def _offers(self, count: int) -> Iterator[tuple]:
+        numbers = random.Random(f"offers {self.seed}")
+        for number in range(count):
+            term = numbers.choice(self.terms)
+            sentence = f"{numbers.choice(OPENINGS)}{self._act(numbers, term)}{numbers.choice(CLOSINGS)}"
+            start = numbers.randrange(8, 19) * 60
+            hours = [[day, start, start + 120] for day in sorted(numbers.sample(range(7), 2))]
+            ages = numbers.choice(((None, None), (None, None), (60, None), (3, 12), (18, 65)))
+            intent = self._intent("offer", number, sentence, term, numbers)
+            if numbers.random() >= 0.6:
+                hours = []
+            yield intent, term, hours, ages, numbers.choice((None, 1, 1, 2, 5, 20))
 
     def _intent(self, kind: str, number: int, sentence: str, term: TaxonomyTerm, numbers: random.Random) -> tuple:
         person = numbers.randrange(self.person_count)
@@ -215,19 +247,17 @@ class _Maker:
             [],
             "open",
             EPOCH - timedelta(minutes=numbers.randrange(DAYS_BACK * 24 * 60)),
-            self._vector(sentence, term),
         )
 
     def _act(self, numbers: random.Random, term: TaxonomyTerm) -> str:
         return numbers.choice(term.words_zh or [term.name_zh])
 
-    def _vector(self, sentence: str, term: TaxonomyTerm) -> str:
+    def _vector(self, sentence: str, term: TaxonomyTerm, community_id: UUID) -> str:
         """Return the tsvector's text; sentences recur, so each is cut into tokens once."""
-        if sentence not in self.lexemes:
-            tokens = {*tokenize(sentence), *tokenize(term.name_zh)}
-            quoted = (token.replace("\\", "\\\\").replace("'", "''") for token in sorted(tokens))
-            self.lexemes[sentence] = " ".join(f"'{token}'" for token in quoted)
-        return self.lexemes[sentence]
+        if sentence not in self.tokens:
+            self.tokens[sentence] = sorted({*tokens_of(sentence), *tokens_of(term.name_zh)})
+        keys = keys_of(self.tokens[sentence], key_of_place(community_id))
+        return " ".join("'" + key.replace("\\", "\\\\").replace("'", "''") + "'" for key in keys)
 
     def _id(self, kind: str, number: int) -> UUID:
         """Return a UUIDv7-shaped identifier that depends on seed, kind and number alone."""

@@ -27,6 +27,7 @@ from sanshe.domain.exchange.queries.answers import (
     offer_of_service,
     offers_with,
     reading_of,
+    refused_counts_for_sentence,
 )
 from sanshe.domain.exchange.queries.board import (
     need_for,
@@ -47,6 +48,7 @@ from sanshe.domain.exchange.queries.weights import (
     weights_in_force,
     weights_of,
 )
+from sanshe.domain.exchange.queries.wordings import wordings_of
 
 __all__ = [
     "Alike",
@@ -83,6 +85,7 @@ __all__ = [
     "open_offers",
     "private_needs",
     "reading_of",
+    "refused_counts_for_sentence",
     "similar_needs",
     "unmet_needs",
     "unmet_reason",
@@ -93,4 +96,5 @@ __all__ = [
     "weightings",
     "weights_in_force",
     "weights_of",
+    "wordings_of",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sanshe.domain.exchange.models import Need, Weighting
 from sanshe.engines.matching.score import PARTS, WEIGHTS, Weights
+from sanshe.kernel.prepared import read
 
 # A preview shows at most so many needs of a day; of more, every so-and-so-many-th is taken.
 PREVIEWED_MAX = 500
@@ -15,8 +16,10 @@ PREVIEWED_MAX = 500
 
 def weights_in_force() -> Weights:
     """Return the weights that the ranking uses now; those shipped until somebody changes them."""
-    row = Weighting.objects.filter(activated_at__isnull=False, ended_at=None).values(*PARTS).first()
-    return Weights(**row) if row else WEIGHTS
+    rows = read(
+        f"SELECT {', '.join(PARTS)} FROM exchange_weighting WHERE activated_at IS NOT NULL AND ended_at IS NULL"
+    )
+    return Weights(*rows[0]) if rows else WEIGHTS
 
 
 def weighting_in_force() -> Weighting | None:

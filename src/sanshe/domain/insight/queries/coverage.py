@@ -84,7 +84,7 @@ def unreached(*, run: CoverageRun) -> tuple[list[Offer], list[Service]]:
     """Return the offers and the services that reach nobody they are for, the first of them."""
     offers = Offer.objects.filter(pk__in=run.unreached_offers[:SHOWN_MAX]).select_related("person", "organization")
     services = Service.objects.filter(pk__in=run.unreached_services[:SHOWN_MAX]).select_related("organization")
-    return list(offers.defer("lexemes")), list(services)
+    return list(offers), list(services)
 
 
 def uncounted_communities() -> list[Community]:

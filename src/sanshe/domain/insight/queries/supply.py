@@ -86,7 +86,7 @@ def supplies(*, at: datetime) -> list[Supply]:
         Offer.objects.filter(status=IntentStatus.OPEN, category__isnull=False)
         .exclude(is_over & Q(weekly_hours=[]))
         .select_related("landmark", "organization", "community")
-        .defer("lexemes", "community__boundary", "community__earlier_boundary")
+        .defer("community__boundary", "community__earlier_boundary")
         .order_by("pk")
     )
     services = (

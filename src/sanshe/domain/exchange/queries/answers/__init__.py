@@ -22,6 +22,7 @@ from sanshe.domain.exchange.queries.answers.suggesting import (
     needs_for_offer,
     offer_of_service,
     reading_of,
+    refused_counts_for_sentence,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "offer_of_service",
     "offers_with",
     "reading_of",
+    "refused_counts_for_sentence",
 ]

@@ -7,14 +7,16 @@ from uuid import UUID
 
 from sanshe.domain.exchange.models import Need, Offer
 from sanshe.domain.exchange.queries.answers import finding
+from sanshe.domain.exchange.queries.answers.finding import Given
 from sanshe.domain.exchange.queries.answers.sides import (
-    candidate_of,
+    candidates_of,
     categories_of,
+    given_of,
     queries_of,
     standing_of,
-    text_of,
-    tokens_of,
+    standing_of_given,
 )
+from sanshe.domain.exchange.queries.search import text_of, tokens_of
 from sanshe.domain.exchange.queries.weights import weights_in_force
 from sanshe.domain.places.models import Community
 from sanshe.domain.taxonomy import queries as taxonomy
@@ -81,20 +83,21 @@ def considered_for_needs(
         return {}
     queries = queries_of(needs, at=at)
     around = finding.communities_around({need.community for need in needs})
-    offers = {offer.pk: offer for offer in _pool(needs, queries, around, at=at)}
-    standing = standing_of(offers.values(), at=at)
-    candidates = [candidate_of(offer, standing=standing, at=at) for offer in offers.values()]
+    rows = _pool(needs, queries, around, at=at)
+    codes = {pk: code for nearest in around.values() for pk, code in nearest.items()}
+    candidates = candidates_of(
+        rows, standing=standing_of_given(rows, at=at), community_codes=codes, sorting=taxonomy.sorting(), at=at
+    )
     weights = weights or weights_in_force()
-    found: dict[UUID, Weighing] = {}
+    weighed: dict[UUID, Consideration] = {}
     for community_id, theirs in _by_community(needs).items():
-        near = {*around[community_id], None}
-        pool = [one for one in candidates if offers[one.key].community_id in near]
-        theirs_weighed = consider(
-            [queries[need.pk] for need in theirs], pool, weights=weights, limit=limit, others_limit=limit
-        )
-        for need, one in zip(theirs, theirs_weighed, strict=True):
-            found[need.pk] = _weighing(one, offers)
-    return found
+        near = {*around[community_id].values(), ""}
+        pool = [one for one in candidates if one.community in near]
+        found = consider([queries[need.pk] for need in theirs], pool, weights=weights, limit=limit, others_limit=limit)
+        weighed |= {need.pk: one for need, one in zip(theirs, found, strict=True)}
+    listed = {found.key for one in weighed.values() for found in (*one.answers, *one.others)}
+    offers = {offer.pk: offer for offer in finding.offers_with(ids=listed)}
+    return {pk: _weighing(one, offers) for pk, one in weighed.items()}
 
 
 def considered_for_offer(
@@ -117,10 +120,10 @@ def considered_for_offers(
     standing = standing_of(offers, at=at)
     wanted = queries_of(needs, at=at)
     weights = weights_in_force()
-    return {
-        offer.pk: _near(candidate_of(offer, standing=standing, at=at), needs, wanted, weights=weights)
-        for offer in offers
-    }
+    codes = {offer.community_id: offer.community.code for offer in offers if offer.community}
+    given = [given_of(offer) for offer in offers]
+    candidates = candidates_of(given, standing=standing, community_codes=codes, sorting=taxonomy.sorting(), at=at)
+    return {one.key: _near(one, needs, wanted, weights=weights) for one in candidates}
 
 
 def needs_near_offers(*, offers: Iterable[Offer], community: Community | None, at: datetime) -> list[Need]:
@@ -156,19 +159,25 @@ def _near(
 
 
 def _pool(
-    needs: Sequence[Need], queries: Mapping[UUID, Query], around: Mapping[UUID, Sequence[UUID]], *, at: datetime
-) -> list[Offer]:
+    needs: Sequence[Need],
+    queries: Mapping[UUID, Query],
+    around: Mapping[UUID, Mapping[UUID, str]],
+    *,
+    at: datetime,
+) -> list[Given]:
     if len(needs) > FEW:
         everywhere = {pk for nearest in around.values() for pk in nearest}
-        return list(finding.offers_given_in(community_ids=everywhere, at=at).order_by("pk"))
-    ids: set[UUID] = set()
+        return finding.given_in(community_ids=everywhere, at=at)
+    id_of = taxonomy.sorting().id_of
+    rows: dict[UUID | None, Given] = {}
     for need in needs:
         query = queries[need.pk]
-        codes = [code for code, _ in query.categories]
+        kinds = [id_of[code] for code, _ in query.categories if code in id_of]
         here, *others = around[need.community_id]
-        ids |= finding.offer_ids(tokens=query.tokens, codes=codes, community_ids=[here], at=at)
-        ids |= finding.offer_ids(tokens=query.tokens, codes=codes, community_ids=others, at=at)
-    return list(finding.offers_with(ids=ids).order_by("pk"))
+        for communities in ([here], others):
+            near = finding.given_near(query, category_ids=kinds, community_ids=communities, at=at, only_able=False)
+            rows |= {row.alias_id: row for row in near}
+    return [rows[pk] for pk in sorted(rows)]
 
 
 def _by_community(needs: Iterable[Need]) -> dict[UUID, list[Need]]:

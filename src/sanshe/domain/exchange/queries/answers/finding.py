@@ -1,54 +1,207 @@
 """Which slips may have anything to do with a sentence: by its words, and by its likeliest categories.
 
-The visit to the database is of fixed cost, however many slips hang on the board.
+The visit to the database is of fixed cost, however many slips hang on the board and however many communities there
+are: every key begins with the community, and the rarest words are asked for until enough slips are to be expected.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from sanshe.domain.exchange.choices import IntentStatus
 from sanshe.domain.exchange.models import Need, Offer
 from sanshe.domain.exchange.queries.board import NEED_PARTS, OFFER_PARTS
+from sanshe.domain.exchange.queries.search import frequencies, key_of_place
 from sanshe.domain.places import queries as places
 from sanshe.domain.places.models import Community
 from sanshe.domain.taxonomy.choices import CATEGORIES
+from sanshe.engines.matching.eligibility import ages_of
+from sanshe.engines.matching.keys import PLACE_KEY_LENGTH, keys_of, rarest, telling_tokens
+from sanshe.engines.matching.sides import Query
+from sanshe.engines.matching.week import week_of_spans
+from sanshe.kernel.prepared import read
 
 BY_WORDS = 200
 BY_CATEGORY = 100
+# Of a category the newest so many of each place are looked at, and of these the nearest taken.
+NEWEST_OF_CATEGORY = 200
+LIKELIEST_CATEGORIES = 2
 # Of how many communities around it is said that somebody there could help, though not here.
 COMMUNITIES_AROUND = 8
 # What has neither a repetition nor time left is over.
 NOT_OVER = "(recurrence <> '' OR coalesce(ends_at, starts_at) IS NULL OR coalesce(ends_at, starts_at) > %(at)s)"
 
+# The fence (OFFSET 0) keeps the planner from joining the keys with every other condition there is an index for.
+_BY_WORDS = """
+    SELECT alias.id
+      FROM (SELECT * FROM exchange_searchalias WHERE terms @@ %(rare)s::tsquery OFFSET 0) AS alias
+     WHERE {here} AND {able}
+     ORDER BY ts_rank(alias.terms, %(all)s::tsquery, 1) DESC, alias.id
+     LIMIT %(by_words)s
+"""
+_BY_CATEGORY = """
+    SELECT alias.id
+      FROM (
+        SELECT alias.*
+          FROM unnest(%(categories)s::uuid[]) AS wanted (category_id),
+               unnest(%(communities)s::uuid[]) AS place (community_id),
+               LATERAL (
+                 SELECT * FROM exchange_searchalias one
+                  WHERE one.community_id = place.community_id AND one.category_id = wanted.category_id
+                        AND one.wording_id IS NULL
+                  ORDER BY one.offer_id DESC LIMIT %(newest)s) AS alias
+         UNION ALL
+        SELECT alias.*
+          FROM unnest(%(categories)s::uuid[]) AS wanted (category_id),
+               LATERAL (
+                 SELECT * FROM exchange_searchalias one
+                  WHERE one.community_id IS NULL AND one.category_id = wanted.category_id AND one.wording_id IS NULL
+                  ORDER BY one.offer_id DESC LIMIT %(newest)s) AS alias
+        ) AS alias
+     WHERE {able}
+     ORDER BY (alias.longitude - %(longitude)s::float8) ^ 2 + (alias.latitude - %(latitude)s::float8) ^ 2 NULLS LAST,
+              alias.offer_id DESC
+     LIMIT %(by_category)s
+"""
+_HERE = "(alias.community_id = ANY(%(communities)s::uuid[]) OR alias.community_id IS NULL)"
+_ABLE = """
+    (alias.over_at IS NULL OR alias.over_at > %(at)s)
+    AND (alias.places_left IS NULL OR alias.places_left >= %(party_size)s)
+    AND (alias.minimum_age IS NULL OR alias.minimum_age <= %(oldest)s)
+    AND (alias.maximum_age IS NULL OR alias.maximum_age >= %(youngest)s)
+    AND (alias.hours IS NULL OR bit_count(alias.hours & %(week)s::bit(168)) > 0)
+"""
+_STANDING = "(alias.over_at IS NULL OR alias.over_at > %(at)s)"
+_COMPARED = """
+    SELECT alias.id AS alias_id, offer.id, alias.wording_id IS NOT NULL AS is_learned,
+           tsvector_to_array(alias.terms) AS keys,
+           alias.longitude, alias.latitude, alias.category_id, alias.places_left,
+           offer.person_id, offer.organization_id, offer.community_id, offer.landmark_id IS NOT NULL AS has_landmark,
+           offer.starts_at, offer.ends_at, offer.recurrence, offer.weekly_hours, offer.minimum_age, offer.maximum_age,
+           offer.capacity, offer.places_rule, offer.languages, offer.posted_at
+      FROM exchange_searchalias alias JOIN exchange_offer offer ON offer.id = alias.offer_id
+"""
+_NEAR = f"""
+    WITH near AS MATERIALIZED (({{by_words}}) UNION ({{by_category}}))
+    {_COMPARED} JOIN near ON near.id = alias.id
+"""
+_EVERYTHING_HERE = f"{_COMPARED} WHERE {_HERE} AND {_STANDING} ORDER BY alias.id"
 
-def offer_ids(*, tokens: Sequence[str], codes: Sequence[str], community_ids: Sequence[UUID], at: datetime) -> set[UUID]:
-    """Return the open offers, given in one of these communities or everywhere, that come near to a need."""
-    here = "(community_id = ANY(%(communities)s) OR community_id IS NULL)"
-    return _ids("exchange_offer", f"status = 'open' AND {here} AND {NOT_OVER}", tokens, codes, community_ids, at)
+
+class Given(NamedTuple):
+    """An offer, or one wording of it, with everything that is compared; what the index gives back."""
+
+    alias_id: UUID | None
+    id: UUID
+    is_learned: bool
+    keys: list[str]
+    longitude: float | None
+    latitude: float | None
+    category_id: UUID | None
+    places_left: int | None
+    person_id: UUID | None
+    organization_id: UUID | None
+    community_id: UUID | None
+    has_landmark: bool
+    starts_at: datetime | None
+    ends_at: datetime | None
+    recurrence: str
+    weekly_hours: list[list[int]]
+    minimum_age: int | None
+    maximum_age: int | None
+    capacity: int | None
+    places_rule: str
+    languages: list[str]
+    posted_at: datetime
+
+    @property
+    def tokens(self) -> list[str]:
+        """Its tokens, without the place's key."""
+        return [key[PLACE_KEY_LENGTH:] for key in self.keys]
+
+
+def given_near(
+    query: Query, *, category_ids: Sequence[UUID], community_ids: Sequence[UUID], at: datetime, only_able: bool
+) -> list[Given]:
+    """Return the wordings of open offers, given in one of these communities or everywhere, that come near to a query.
+
+    One visit. Those are left out, with `only_able`, that are full, for other ages, or have no hour in common; what is
+    left still has to be looked at closely.
+    """
+    able = _ABLE if only_able else _STANDING
+    visit = _NEAR.format(by_words=_BY_WORDS.format(here=_HERE, able=able), by_category=_BY_CATEGORY.format(able=able))
+    youngest, oldest = ages_of(query) or (-1, 32_000)
+    longitude, latitude = query.point or (None, None)
+    rare, every = _wanted(query.tokens, [None, *community_ids])
+    return _visit(
+        visit,
+        {
+            "rare": rare,
+            "all": every,
+            "communities": list(community_ids),
+            "categories": list(category_ids[:LIKELIEST_CATEGORIES]),
+            "at": at,
+            "party_size": query.party_size,
+            "youngest": youngest,
+            "oldest": oldest,
+            "week": week_of_spans(query.spans),
+            "longitude": longitude,
+            "latitude": latitude,
+            "by_words": BY_WORDS,
+            "by_category": BY_CATEGORY,
+            "newest": NEWEST_OF_CATEGORY,
+        },
+    )
+
+
+def given_in(*, community_ids: Iterable[UUID], at: datetime) -> list[Given]:
+    """Return every wording of the open offers of these communities and of the whole district."""
+    return _visit(_EVERYTHING_HERE, {"communities": list(community_ids), "at": at})
 
 
 def need_ids(*, tokens: Sequence[str], codes: Sequence[str], community_ids: Sequence[UUID], at: datetime) -> set[UUID]:
-    """Return the open needs of these communities that lack a helper and come near to an offer; none in confidence."""
+    """Return the open needs of these communities that lack a helper and come near to an offer; none in confidence.
+
+    Without a community: of all of them, which an offer for the whole district asks for.
+    """
     here = "community_id = ANY(%(communities)s)" if community_ids else "TRUE"
-    open_ = "status = 'open' AND NOT is_private AND helpers_taken < helpers_wanted"
-    return _ids("exchange_need", f"{open_} AND {here} AND {NOT_OVER}", tokens, codes, community_ids, at)
+    open_ = f"status = 'open' AND NOT is_private AND helpers_taken < helpers_wanted AND {here} AND {NOT_OVER}"
+    searched = community_ids or [community.pk for community in places.communities()]
+    rare, every = _wanted(tokens, searched)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            (SELECT id FROM (SELECT * FROM exchange_need WHERE lexemes @@ %(rare)s::tsquery OFFSET 0) AS need
+              WHERE {open_}
+              ORDER BY ts_rank(lexemes, %(all)s::tsquery, 1) DESC, id LIMIT %(by_words)s)
+            UNION
+            (SELECT id FROM exchange_need
+              WHERE {open_} AND category_id IN (
+                    SELECT term.id FROM taxonomy_taxonomyterm term
+                     WHERE term.taxonomy = %(taxonomy)s AND term.code = ANY(%(codes)s))
+              ORDER BY id DESC LIMIT %(by_category)s)
+            """,
+            {
+                "at": at,
+                "communities": list(community_ids),
+                "rare": rare,
+                "all": every,
+                "codes": list(codes),
+                "taxonomy": CATEGORIES,
+                "by_words": BY_WORDS,
+                "by_category": BY_CATEGORY,
+            },
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def offers_with(*, ids: Iterable[UUID]) -> QuerySet[Offer]:
     """Return these offers with everything that is compared."""
-    return Offer.objects.filter(pk__in=ids).select_related(*OFFER_PARTS).defer("lexemes")
-
-
-def offers_given_in(*, community_ids: Iterable[UUID], at: datetime) -> QuerySet[Offer]:
-    """Return every open offer of these communities and of the whole district, with everything that is compared."""
-    is_over = Q(recurrence="") & (Q(ends_at__lte=at) | Q(ends_at=None, starts_at__lte=at))
-    here = Q(community__in=list(community_ids)) | Q(community=None)
-    open_ = Offer.objects.filter(here, status=IntentStatus.OPEN).exclude(is_over)
-    return open_.select_related(*OFFER_PARTS).defer("lexemes")
+    return Offer.objects.filter(pk__in=ids).select_related(*OFFER_PARTS)
 
 
 def needs_with(*, ids: Iterable[UUID]) -> QuerySet[Need]:
@@ -62,55 +215,30 @@ def needs_seeking_help(*, ids: Iterable[UUID]) -> QuerySet[Need]:
     return seeking.order_by("pk")
 
 
-def communities_around(communities: Iterable[Community]) -> dict[UUID, list[UUID]]:
-    """Return for each community itself and the nearest others, by the points in their middle; one query."""
-    everywhere = [one for one in places.communities() if one.longitude is not None]
-    around = {}
-    for community in communities:
-        if community.longitude is None:
-            around[community.pk] = [community.pk]
-            continue
-        nearest = sorted(everywhere, key=lambda other, here=community: _apart(here, other))
-        others = [one.pk for one in nearest if one.pk != community.pk]
-        around[community.pk] = [community.pk, *others[:COMMUNITIES_AROUND]]
-    return around
+def communities_around(communities: Iterable[Community]) -> dict[UUID, dict[UUID, str]]:
+    """Return for each community itself and the nearest others, by the points in their middle, with their codes."""
+    here = {community.pk: {community.pk: community.code} for community in communities}
+    for pk, other, code in places.nearest_communities(community_ids=list(here), count=COMMUNITIES_AROUND):
+        here[pk][other] = code
+    return here
 
 
-def _apart(here: Community, there: Community) -> tuple[float, str]:
-    squared = (here.longitude - there.longitude) ** 2 + (here.latitude - there.latitude) ** 2
-    return squared, there.code
+def _wanted(tokens: Iterable[str], community_ids: Iterable[UUID | None]) -> tuple[str, str]:
+    """Return the tsqueries that any of the rarest keys satisfies, and that any key at all does."""
+    telling = telling_tokens(tokens)
+    counted = frequencies()
+    rare: list[str] = []
+    every: list[str] = []
+    for community_id in community_ids:
+        place = key_of_place(community_id)
+        rare += keys_of(rarest(telling, place, counted), place)
+        every += keys_of(telling, place)
+    return _any_of(rare), _any_of(every)
 
 
-def _ids(
-    table: str, where: str, tokens: Sequence[str], codes: Sequence[str], community_ids: Sequence[UUID], at: datetime
-) -> set[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            (SELECT id FROM {table}
-              WHERE {where} AND lexemes @@ %(tsquery)s::tsquery
-              ORDER BY ts_rank(lexemes, %(tsquery)s::tsquery, 1) DESC, id LIMIT %(by_words)s)
-            UNION
-            (SELECT id FROM {table}
-              WHERE {where} AND category_id IN (
-                    SELECT term.id FROM taxonomy_taxonomyterm term
-                     WHERE term.taxonomy = %(taxonomy)s AND term.code = ANY(%(codes)s))
-              ORDER BY id DESC LIMIT %(by_category)s)
-            """,
-            {
-                "at": at,
-                "communities": list(community_ids),
-                "tsquery": _any_of(tokens),
-                "codes": list(codes),
-                "taxonomy": CATEGORIES,
-                "by_words": BY_WORDS,
-                "by_category": BY_CATEGORY,
-            },
-        )
-        return {row[0] for row in cursor.fetchall()}
+def _any_of(keys: Iterable[str]) -> str:
+    return " | ".join("'" + key.replace("\\", "\\\\").replace("'", "''") + "'" for key in keys)
 
 
-def _any_of(tokens: Sequence[str]) -> str:
-    """Return the tsquery text that any of these tokens satisfies."""
-    quoted = ("'" + token.replace("\\", "\\\\").replace("'", "''") + "'" for token in tokens)
-    return " | ".join(quoted)
+def _visit(statement: str, parameters: Mapping[str, Any]) -> list[Given]:
+    return [Given(*row) for row in read(statement, parameters)]

@@ -4,7 +4,7 @@ Whether a pair fits is asked in one way only, whichever of the two is at hand: t
 candidate.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -22,13 +22,14 @@ from sanshe.domain.exchange.choices import (
     PlacesRule,
 )
 from sanshe.domain.exchange.models import Agreement, Commitment, Intent, Need, Offer
+from sanshe.domain.exchange.queries.answers.finding import Given
 from sanshe.domain.exchange.queries.record import Record, records_of
+from sanshe.domain.exchange.queries.search import keys_of_texts, point_of, text_of, tokens_of
 from sanshe.domain.organisations import queries as organisations
 from sanshe.domain.people import queries as people
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.domain.taxonomy.choices import CATEGORIES
 from sanshe.engines.language.reading import Reading
-from sanshe.engines.language.tokens import tokenize
 from sanshe.engines.matching.sides import Candidate, Query, Span
 from sanshe.engines.scheduling.recurrence import RuleUnreadable, meetings
 
@@ -44,7 +45,6 @@ RECENT = timedelta(days=30)
 ENDED_WEIGHS = 0.5
 # Whose capacity is not said: a body has many hands, a neighbour two.
 HANDS_OF_A_BODY = 10
-DESCRIPTION_MAX = 600
 # Up to this age, in whole years, somebody is a child whom only checked providers look after.
 CHILD_AGE_MAX = AGE_BAND_YEARS[AgeBand.CHILD][1]
 
@@ -66,10 +66,14 @@ def provider_key(intent: Intent) -> UUID | None:
 
 def standing_of(offers: Iterable[Offer], *, at: datetime) -> Standing:
     """Return what is known of the providers of these offers; six queries, however many they are."""
-    offers = list(offers)
-    persons = {offer.person_id for offer in offers if offer.organization_id is None}
-    bodies = {offer.organization_id for offer in offers if offer.organization_id is not None}
-    by_time = [offer.pk for offer in offers if offer.places_rule == PlacesRule.BY_TIME and offer.capacity is not None]
+    return standing_of_given([given_of(offer) for offer in offers], at=at)
+
+
+def standing_of_given(rows: Sequence[Given], *, at: datetime) -> Standing:
+    """Return what is known of the providers of offers that the index gave back."""
+    persons = {one.person_id for one in rows if one.organization_id is None}
+    bodies = {one.organization_id for one in rows if one.organization_id is not None}
+    by_time = [one.id for one in rows if one.places_rule == PlacesRule.BY_TIME and one.capacity is not None]
     checked = people.checked_people(person_ids=persons, at=at)
     checked |= organisations.checked_organizations(organization_ids=bodies, at=at)
     return Standing(
@@ -119,12 +123,17 @@ def _query_of(need: Need, *, sorting: taxonomy.Sorting, at: datetime) -> Query:
 
 
 def query_of_sentence(
-    *, sentence: str, reading: Reading, category_code: str, community_code: str, at: datetime
+    *,
+    sentence: str,
+    reading: Reading,
+    category_code: str,
+    community_code: str,
+    sorting: taxonomy.Sorting,
+    at: datetime,
 ) -> Query:
     """Return what a sentence not yet posted wants."""
     span = reading.times[0] if reading.times else None
     whom = reading.beneficiary
-    sorting = taxonomy.sorting()
     categories = tuple((routing.code, routing.probability) for routing in reading.categories)
     if category_code:
         categories = ((category_code, 1.0),)
@@ -149,22 +158,87 @@ def query_of_sentence(
     )
 
 
+def given_of(offer: Offer) -> Given:
+    """Return a posted offer in the shape in which the index gives it back."""
+    point = point_of(offer)
+    return Given(
+        alias_id=None,
+        id=offer.pk,
+        is_learned=False,
+        keys=keys_of_texts((text_of(offer),), community_id=offer.community_id),
+        longitude=point[0] if point else None,
+        latitude=point[1] if point else None,
+        category_id=offer.category_id,
+        places_left=offer.places_left,
+        person_id=offer.person_id,
+        organization_id=offer.organization_id,
+        community_id=offer.community_id,
+        has_landmark=offer.landmark_id is not None,
+        starts_at=offer.starts_at,
+        ends_at=offer.ends_at,
+        recurrence=offer.recurrence,
+        weekly_hours=offer.weekly_hours,
+        minimum_age=offer.minimum_age,
+        maximum_age=offer.maximum_age,
+        capacity=offer.capacity,
+        places_rule=offer.places_rule,
+        languages=offer.languages,
+        posted_at=offer.posted_at,
+    )
+
+
 def candidate_of(offer: Offer, *, standing: Standing, at: datetime) -> Candidate:
     """Return what a posted offer gives."""
-    key = provider_key(offer)
+    codes = {offer.community_id: offer.community.code} if offer.community else {}
+    sorting = taxonomy.sorting()
+    return candidates_of([given_of(offer)], standing=standing, community_codes=codes, sorting=sorting, at=at)[0]
+
+
+def candidates_of(
+    rows: Sequence[Given],
+    *,
+    standing: Standing,
+    community_codes: Mapping[UUID, str],
+    sorting: taxonomy.Sorting,
+    at: datetime,
+) -> list[Candidate]:
+    """Return what offers give, each once with all its wordings, in the order in which they come first."""
+    wordings: dict[UUID, list[Given]] = {}
+    for row in rows:
+        wordings.setdefault(row.id, []).append(row)
+    return [
+        _candidate(theirs, standing=standing, community_codes=community_codes, sorting=sorting, at=at)
+        for theirs in wordings.values()
+    ]
+
+
+def _candidate(
+    wordings: Sequence[Given],
+    *,
+    standing: Standing,
+    community_codes: Mapping[UUID, str],
+    sorting: taxonomy.Sorting,
+    at: datetime,
+) -> Candidate:
+    offer = wordings[0]
+    key = offer.organization_id or offer.person_id
     record = standing.records.get(key) if key else None
     shown = record if record and record.is_enough else None
+    code = sorting.code_of.get(offer.category_id, "")
+    parent = sorting.parent_of.get(code)
+    is_nearby = bool(offer.person_id and offer.community_id and offer.has_landmark)
     return Candidate(
-        key=offer.pk,
-        tokens=tokens_of(text_of(offer)),
-        category_code=offer.category.code if offer.category else "",
-        category_ancestors=(offer.category.parent.code,) if offer.category and offer.category.parent else (),
-        community=offer.community.code if offer.community else "",
-        point=_landmark(offer) or _seat(offer),
-        reach_m=ON_FOOT_M if offer.person_id and offer.community_id and offer.landmark else None,
+        key=offer.id,
+        tokens=next((one.tokens for one in wordings if not one.is_learned), ()),
+        wordings=tuple(one.tokens for one in wordings if one.is_learned),
+        category_code=code,
+        category_ancestors=(parent,) if parent else (),
+        community=community_codes.get(offer.community_id, "") if offer.community_id else "",
+        point=None if offer.longitude is None or offer.latitude is None else (offer.longitude, offer.latitude),
+        reach_m=ON_FOOT_M if is_nearby else None,
         windows=_windows(offer, at=at),
         weekly_hours=tuple((day, start, end) for day, start, end in offer.weekly_hours),
-        busy=tuple(standing.busy.get(offer.pk, ())),
+        busy=tuple(standing.busy.get(offer.id, ())),
         room=offer.capacity if offer.places_rule == PlacesRule.BY_TIME else None,
         minimum_age=offer.minimum_age,
         maximum_age=offer.maximum_age,
@@ -199,27 +273,11 @@ def candidate_of_sentence(
     )
 
 
-def text_of(offer: Offer) -> str:
-    """Return everything an offer says of itself, for the words it shares with a need."""
-    parts = [offer.sentence]
-    if offer.service:
-        parts.append(offer.service.description[:DESCRIPTION_MAX])
-    if offer.category:
-        parts.append(offer.category.name_zh)
-    return " ".join(parts)
-
-
 def categories_of(intent: Intent, *, sorting: taxonomy.Sorting) -> tuple[tuple[str, float], ...]:
     """Return the category of a slip, or those it most likely stands in."""
     if intent.category and intent.category.taxonomy == CATEGORIES:
         return ((intent.category.code, 1.0),)
     return tuple((routing.code, routing.probability) for routing in sorting.router.rank(intent.sentence))
-
-
-@lru_cache(maxsize=8192)
-def tokens_of(text: str) -> tuple[str, ...]:
-    """Return the tokens of a text; the same slips are compared again and again."""
-    return tokenize(text)
 
 
 def _ancestors(categories: Iterable[tuple[str, float]], *, sorting: taxonomy.Sorting) -> tuple[str, ...]:
@@ -244,7 +302,7 @@ def _spans(need: Need, *, at: datetime) -> tuple[Span, ...]:
     return tuple(coming) or (first,)
 
 
-def _windows(offer: Offer, *, at: datetime) -> tuple[Span, ...] | None:
+def _windows(offer: Offer | Given, *, at: datetime) -> tuple[Span, ...] | None:
     if offer.starts_at is None:
         return None
     first = (timezone.localtime(offer.starts_at), timezone.localtime(offer.ends_at or offer.starts_at + USUAL_LENGTH))
@@ -263,17 +321,12 @@ def _series(rule: str, first: Span, most: int) -> tuple[Span, ...]:
     return tuple((one.starts_at, one.ends_at) for one in found)
 
 
-def _hands(offer: Offer) -> float:
+def _hands(offer: Offer | Given) -> float:
     return float(offer.capacity or (HANDS_OF_A_BODY if offer.organization_id else 2))
 
 
 def _landmark(intent: Intent) -> tuple[float, float] | None:
     return (intent.landmark.longitude, intent.landmark.latitude) if intent.landmark else None
-
-
-def _seat(offer: Offer) -> tuple[float, float] | None:
-    body = offer.organization
-    return (body.longitude, body.latitude) if body and body.is_on_the_map else None
 
 
 def _loads(keys: set[UUID], *, at: datetime) -> dict[UUID, float]:

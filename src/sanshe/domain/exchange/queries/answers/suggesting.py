@@ -1,8 +1,9 @@
 """Who answers: offers for a need, needs for an offer, posted or only said, the best first and each with its reasons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -12,11 +13,13 @@ from sanshe.domain.exchange.queries.answers import finding
 from sanshe.domain.exchange.queries.answers.sides import (
     candidate_of,
     candidate_of_sentence,
+    candidates_of,
     categories_of,
     queries_of,
     query_of,
     query_of_sentence,
     standing_of,
+    standing_of_given,
 )
 from sanshe.domain.exchange.queries.weights import weights_in_force
 from sanshe.domain.people import queries as people
@@ -25,6 +28,7 @@ from sanshe.domain.places import queries as places
 from sanshe.domain.places.models import Community
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.engines.language.reading import Reading, read_sentence
+from sanshe.engines.matching.many import consider
 from sanshe.engines.matching.score import Scored, rank, rank_queries
 from sanshe.engines.matching.sides import Candidate, Query, Reason
 
@@ -41,8 +45,7 @@ class Answer:
 
 def reading_of(*, sentence: str, community: Community | None, at: datetime) -> Reading:
     """Return what the language engine reads out of a sentence said in this community."""
-    names = tuple(row.name_zh for row in places.landmarks(community=community)) if community else ()
-    return read_sentence(sentence, at=at, router=taxonomy.router(), place_names=names)
+    return _reading(sentence, community, sorting=taxonomy.sorting(), at=at)
 
 
 def answers_to(
@@ -55,11 +58,9 @@ def answers_to(
     limit: int = 10,
 ) -> tuple[Answer, ...]:
     """Return the open offers that answer a sentence not yet posted, the best first; the actor's own left out."""
-    reading = reading_of(sentence=sentence, community=community, at=at)
-    query = query_of_sentence(
-        sentence=sentence, reading=reading, category_code=category_code, community_code=community.code, at=at
-    )
-    return _offers(query, community, owner=actor, at=at, limit=limit)
+    sorting = taxonomy.sorting()
+    query = _query(sentence, community, category_code=category_code, sorting=sorting, at=at)
+    return _offers(query, community, owner=actor, sorting=sorting, at=at, limit=limit)
 
 
 def needs_for(
@@ -87,7 +88,8 @@ def needs_for(
 
 def answers_to_need(*, need: Need, at: datetime, limit: int = 10) -> tuple[Answer, ...]:
     """Return the open offers that answer a posted need, the best first."""
-    return _offers(query_of(need, at=at), need.community, owner=need.person, at=at, limit=limit)
+    query = query_of(need, at=at)
+    return _offers(query, need.community, owner=need.person, sorting=taxonomy.sorting(), at=at, limit=limit)
 
 
 def needs_for_offer(*, offer: Offer, community: Community | None, at: datetime, limit: int = 10) -> tuple[Answer, ...]:
@@ -105,17 +107,68 @@ def offer_of_service(*, service: Service, community: Community | None) -> Offer 
     return Offer.objects.filter(Q(community=community) | Q(community=None), service=service, status="open").first()
 
 
+def refused_counts_for_sentence(
+    *, sentence: str, community: Community, at: datetime, category_code: str = ""
+) -> dict[str, int]:
+    """Return for a sentence not yet posted how many offers came near and cannot answer, by each reason.
+
+    One that is refused for two reasons counts for both; offers of the neighbouring communities are among them.
+    """
+    sorting = taxonomy.sorting()
+    query = _query(sentence, community, category_code=category_code, sorting=sorting, at=at)
+    around = finding.communities_around([community])[community.pk]
+    candidates = _candidates(query, around, sorting=sorting, at=at, only_able=False)
+    return dict(consider([query], candidates, weights=weights_in_force(), limit=0, others_limit=0)[0].refusal_counts)
+
+
+def _reading(sentence: str, community: Community | None, *, sorting: taxonomy.Sorting, at: datetime) -> Reading:
+    names = tuple(row.name_zh for row in places.landmarks(community=community)) if community else ()
+    return read_sentence(sentence, at=at, router=sorting.router, place_names=names)
+
+
+def _query(
+    sentence: str, community: Community, *, category_code: str, sorting: taxonomy.Sorting, at: datetime
+) -> Query:
+    return query_of_sentence(
+        sentence=sentence,
+        reading=_reading(sentence, community, sorting=sorting, at=at),
+        category_code=category_code,
+        community_code=community.code,
+        sorting=sorting,
+        at=at,
+    )
+
+
 def _offers(
-    query: Query, community: Community, *, owner: Person | None, at: datetime, limit: int
+    query: Query,
+    community: Community,
+    *,
+    owner: Person | None,
+    sorting: taxonomy.Sorting,
+    at: datetime,
+    limit: int,
 ) -> tuple[Answer, ...]:
-    codes = [code for code, _ in query.categories]
-    ids = finding.offer_ids(tokens=query.tokens, codes=codes, community_ids=[community.pk], at=at)
-    rows = finding.offers_with(ids=ids)
-    offers = {offer.pk: offer for offer in (rows if owner is None else rows.exclude(person=owner))}
-    standing = standing_of(offers.values(), at=at)
-    candidates = [candidate_of(offer, standing=standing, at=at) for offer in offers.values()]
+    if owner is not None:
+        query = replace(query, owner_key=owner.pk)
+    candidates = _candidates(query, {community.pk: community.code}, sorting=sorting, at=at, only_able=True)
     found = rank(query, candidates, weights=weights_in_force(), limit=limit)
+    offers = {offer.pk: offer for offer in finding.offers_with(ids=[one.key for one in found])}
     return tuple(_answer(offers[one.key], one) for one in found)
+
+
+def _candidates(
+    query: Query, codes: Mapping[UUID, str], *, sorting: taxonomy.Sorting, at: datetime, only_able: bool
+) -> list[Candidate]:
+    """Return what may answer a query in these communities, whose codes are given, straight from the index."""
+    rows = finding.given_near(
+        query,
+        category_ids=[sorting.id_of[code] for code, _ in query.categories if code in sorting.id_of],
+        community_ids=list(codes),
+        at=at,
+        only_able=only_able,
+    )
+    standing = standing_of_given(rows, at=at)
+    return candidates_of(rows, standing=standing, community_codes=codes, sorting=sorting, at=at)
 
 
 def _needs(

@@ -189,6 +189,7 @@ UNSHOWN: dict[str, frozenset[str]] = {
             "source",
             "source_id",
             "lexemes",
+            "tokenizer_version",
             "answer_count",
             "answers_counted_at",
             "refusal_counts",
@@ -196,7 +197,7 @@ UNSHOWN: dict[str, frozenset[str]] = {
             "merged_into",
         }
     ),
-    "exchange.offer": frozenset({"lexemes", "organization", "service", "places_rule"}),
+    "exchange.offer": frozenset({"organization", "service", "places_rule"}),
     "exchange.proposal": frozenset({"number", "by_side", "answered_at"}),
     "exchange.calendarfeed": frozenset({"token_hash"}),
     "trust.admission": frozenset({"run"}),
