@@ -14,6 +14,7 @@ from sanshe.engines.matching.eligibility import eligible, refusals
 from sanshe.engines.matching.many import consider
 from sanshe.engines.matching.score import PARTS, WEIGHTS, Weights, rank, rank_queries, score
 from sanshe.engines.matching.sides import Candidate, Query, Reason, Refusal
+from sanshe.engines.matching.text_score import TextScorer
 
 TUESDAY = datetime(2026, 11, 24, tzinfo=ZoneInfo("Asia/Shanghai"))
 HERE = (104.06, 30.67)
@@ -240,13 +241,14 @@ def test_limit_is_kept():
     assert len(rank(QUERY, [replace(NURSE, key=key) for key in range(9)], limit=4)) == 4
 
 
-def test_given_token_weights_are_used():
+def test_words_that_are_said_rarely_tell_more():
     query = Query(tokens=("a", "b"))
     candidates = [Candidate(key=1, tokens=("a",)), Candidate(key=2, tokens=("b",))]
 
-    found = rank(query, candidates, token_weights={"a": 1.0, "b": 9.0})
+    found = rank(query, candidates, text=TextScorer({"a": 900, "b": 3}, 1000))
 
     assert [one.key for one in found] == [2, 1]
+    assert found[0].components["text"] > found[1].components["text"]
 
 
 def test_weights_beyond_one_are_refused():

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from itertools import chain
 
 from sanshe.engines.matching.eligibility import eligible
+from sanshe.engines.matching.keys import telling_tokens
 from sanshe.engines.matching.score import (
+    UNCOUNTED,
     WEIGHTS,
     Scored,
     Weighed,
     Weights,
     check_weights,
-    is_telling,
     put_into_reasons,
     weigh,
 )
 from sanshe.engines.matching.sides import Candidate, Query
-from sanshe.engines.matching.words import Wanted
+from sanshe.engines.matching.text_score import TextScorer
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def consider(
     weights: Weights = WEIGHTS,
     limit: int | None = 50,
     others_limit: int | None = 50,
-    token_weights: Mapping[str, float] | None = None,
+    text: TextScorer = UNCOUNTED,
 ) -> tuple[Consideration, ...]:
     """Look for each query at every candidate that has anything to do with it.
 
@@ -64,7 +65,7 @@ def consider(
     weights : Weights
     limit, others_limit : int or None
         How many answers and others are listed at most per query; None: all.
-    token_weights : mapping of token to weight, optional
+    text : TextScorer
 
     Returns
     -------
@@ -80,11 +81,11 @@ def consider(
     index = _Index(candidates)
     found = []
     for query in queries:
-        wanted = Wanted.of(query.tokens, token_weights)
+        wanted = text.wanted(query.tokens)
         able: list[Weighed] = []
         unable: list[Weighed] = []
         counts: defaultdict[str, int] = defaultdict(int)
-        near = (candidates[number] for number in index.near(query, wanted))
+        near = (candidates[number] for number in index.near(query))
         for one in weigh(((query, wanted, candidate, candidate.key) for candidate in near), weights):
             codes = eligible(query, one.candidate)
             (unable if codes else able).append(one)
@@ -92,8 +93,8 @@ def consider(
                 counts[code] += 1
         found.append(
             Consideration(
-                answers=put_into_reasons(able[:limit], explained=False, token_weights=token_weights),
-                others=put_into_reasons(unable[:others_limit], explained=True, token_weights=token_weights),
+                answers=put_into_reasons(able[:limit], explained=False),
+                others=put_into_reasons(unable[:others_limit], explained=True),
                 answer_count=len(able),
                 refusal_counts=dict(counts),
             )
@@ -116,11 +117,10 @@ class _Index:
             if candidate.category_code:
                 self._by_category[candidate.category_code].append(number)
 
-    def near(self, query: Query, wanted: Wanted) -> list[int]:
+    def near(self, query: Query) -> list[int]:
         numbers = set(self._scored_elsewhere)
-        for token, weight in wanted.weights.items():
-            if is_telling(weight):
-                numbers.update(self._by_token.get(token, ()))
+        for token in telling_tokens(query.tokens):
+            numbers.update(self._by_token.get(token, ()))
         for code, _ in query.categories:
             numbers.update(self._by_category.get(code, ()))
         return sorted(numbers)

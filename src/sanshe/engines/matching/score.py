@@ -15,8 +15,9 @@ from typing import Any
 from sanshe.engines.matching.distances import distance_m
 from sanshe.engines.matching.eligibility import ages_of, eligible, refusals
 from sanshe.engines.matching.sides import Candidate, Query, Reason, Refusal
+from sanshe.engines.matching.text_score import TextScorer, WantedText
 from sanshe.engines.matching.times import common_times, longest, with_room
-from sanshe.engines.matching.words import COMMON_WEIGHT, Wanted, matched_words
+from sanshe.engines.matching.words import matched_words
 
 # Contributions are whole multiples of this, so that they add up to the score without a rounding remainder.
 UNIT = 2.0**-30
@@ -40,6 +41,8 @@ class Weights:
 
 
 WEIGHTS = Weights()
+# Words are weighed by what they tell in general, before anybody counted them.
+UNCOUNTED = TextScorer({}, 0)
 PARTS = tuple(part.name for part in fields(Weights))
 
 # What a component is worth where one side does not say: neither for nor against.
@@ -84,7 +87,7 @@ def rank(
     *,
     weights: Weights = WEIGHTS,
     limit: int = 20,
-    token_weights: Mapping[str, float] | None = None,
+    text: TextScorer = UNCOUNTED,
 ) -> tuple[Scored, ...]:
     """Order the candidates that can answer, the best first.
 
@@ -97,8 +100,8 @@ def rank(
         Not negative, together at most 1.
     limit : int
         How many at most.
-    token_weights : mapping of token to weight, optional
-        For instance inverse document frequencies, not negative; without them the weights of `words.token_weight`.
+    text : TextScorer
+        What the words tell; without a count of how often they are said, what they tell in general.
 
     Returns
     -------
@@ -112,7 +115,7 @@ def rank(
         A weight is negative or they exceed 1 together.
     """
     check_weights(weights)
-    wanted = Wanted.of(query.tokens, token_weights)
+    wanted = text.wanted(query.tokens)
     promising = []
     for candidate in candidates:
         if not _is_own(query=query, candidate=candidate):
@@ -128,7 +131,7 @@ def rank(
         if not eligible(query, candidate):
             one = _with_time((query, wanted, candidate, candidate.key), values, weights)
             insort(best, one, key=lambda one: (-one.score, one.key))
-    return tuple(_scored(one, token_weights) for one in best[:limit])
+    return tuple(_scored(one) for one in best[:limit])
 
 
 def rank_queries(
@@ -137,17 +140,15 @@ def rank_queries(
     *,
     weights: Weights = WEIGHTS,
     limit: int = 20,
-    token_weights: Mapping[str, float] | None = None,
+    text: TextScorer = UNCOUNTED,
 ) -> tuple[Scored, ...]:
     """Order the queries that a candidate can answer, the best first; as `rank`, but the turn is who waited longest."""
     check_weights(weights)
     pairs = (
-        (query, Wanted.of(query.tokens, token_weights), candidate, query.key)
-        for query in queries
-        if not eligible(query, candidate)
+        (query, text.wanted(query.tokens), candidate, query.key) for query in queries if not eligible(query, candidate)
     )
     found = _sorted(_relevant(pairs, weights, by_waiting=True))
-    return tuple(_scored(one, token_weights, by_waiting=True) for one in found[:limit])
+    return tuple(_scored(one, by_waiting=True) for one in found[:limit])
 
 
 def score(
@@ -155,7 +156,7 @@ def score(
     candidate: Candidate,
     *,
     weights: Weights = WEIGHTS,
-    token_weights: Mapping[str, float] | None = None,
+    text: TextScorer = UNCOUNTED,
     by_waiting: bool = False,
 ) -> Scored:
     """Score one candidate, eligible or not, and say why.
@@ -163,8 +164,8 @@ def score(
     Each contribution is weight times value, cut down to a multiple of `UNIT`; their plain sum is the score.
     """
     key = query.key if by_waiting else candidate.key
-    pair = (query, Wanted.of(query.tokens, token_weights), candidate, key)
-    return _scored(_weigh(pair, weights, by_waiting=by_waiting), token_weights, by_waiting=by_waiting)
+    pair = (query, text.wanted(query.tokens), candidate, key)
+    return _scored(_weigh(pair, weights, by_waiting=by_waiting), by_waiting=by_waiting)
 
 
 def check_weights(weights: Weights) -> None:
@@ -180,7 +181,7 @@ def check_weights(weights: Weights) -> None:
         raise ValueError("weights must not be negative and add up to at most 1")
 
 
-Pair = tuple[Query, Wanted, Candidate, Any]
+Pair = tuple[Query, WantedText, Candidate, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,20 +248,18 @@ def _components(values: Mapping[str, float], weights: Weights) -> dict[str, floa
     return {name: math.floor(getattr(weights, name) * values[name] / UNIT) * UNIT for name in PARTS}
 
 
-def _scored(
-    one: Weighed, token_weights: Mapping[str, float] | None, *, by_waiting: bool = False, explained: bool = False
-) -> Scored:
+def _scored(one: Weighed, *, by_waiting: bool = False, explained: bool = False) -> Scored:
     return Scored(
         key=one.key,
         score=one.score,
         components=MappingProxyType(one.components),
-        reasons=_reasons(one.query, one.candidate, token_weights, by_waiting=by_waiting),
+        reasons=_reasons(one.query, one.candidate, by_waiting=by_waiting),
         values=MappingProxyType(one.values),
         refusals=refusals(one.query, one.candidate) if explained else (),
     )
 
 
-def _text_value(wanted: Wanted, candidate: Candidate) -> float:
+def _text_value(wanted: WantedText, candidate: Candidate) -> float:
     if candidate.text_score is not None:
         return min(1.0, max(0.0, candidate.text_score))
     return max(map(wanted.fit, (candidate.tokens, *candidate.wordings)))
@@ -322,18 +321,16 @@ def _waited(query: Query) -> float:
     return days / (days + HALF_WAITED_DAYS)
 
 
-def _reasons(
-    query: Query, candidate: Candidate, token_weights: Mapping[str, float] | None, *, by_waiting: bool
-) -> tuple[Reason, ...]:
+def _reasons(query: Query, candidate: Candidate, *, by_waiting: bool) -> tuple[Reason, ...]:
     reasons = []
     if candidate.category_code and candidate.category_code in {code for code, _ in query.categories}:
         reasons.append(Reason("same_category"))
     elif _category_value(query, candidate) > 0:
         reasons.append(Reason("related_category"))
-    words = matched_words(query.tokens, candidate.tokens, token_weights)
+    words = matched_words(query.tokens, candidate.tokens)
     if words:
         reasons.append(Reason("same_words", (("words", words),)))
-    elif any(matched_words(query.tokens, wording, token_weights) for wording in candidate.wordings):
+    elif any(matched_words(query.tokens, wording) for wording in candidate.wordings):
         reasons.append(Reason("said_alike"))
     reasons += _time_reasons(query, candidate)
     apart = distance_m(query.point, candidate.point) if query.point and candidate.point else None
@@ -368,16 +365,9 @@ def _time_reasons(query: Query, candidate: Candidate) -> list[Reason]:
     return [Reason("time_fits", (("start", best[0][0]), ("end", best[0][1]), *met))]
 
 
-def is_telling(weight: float) -> bool:
-    """Tell whether a token of this weight can make a candidate an answer by itself."""
-    return weight > COMMON_WEIGHT
-
-
-def put_into_reasons(
-    weighed: Sequence[Weighed], *, explained: bool, token_weights: Mapping[str, float] | None = None
-) -> tuple[Scored, ...]:
+def put_into_reasons(weighed: Sequence[Weighed], *, explained: bool) -> tuple[Scored, ...]:
     """Return weighed pairs with their reasons and, where `explained`, with why they cannot answer."""
-    return tuple(_scored(one, token_weights, explained=explained) for one in weighed)
+    return tuple(_scored(one, explained=explained) for one in weighed)
 
 
 def weigh(pairs: Iterable[Pair], weights: Weights) -> list[Weighed]:

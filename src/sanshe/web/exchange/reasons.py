@@ -141,6 +141,7 @@ def _languages(codes: Iterable[str]) -> str:
 
 SAID = {
     "same_words": _same_words,
+    "said_alike": lambda params: _("Neighbours who said it like this were helped here"),
     "same_category": lambda params: _("Exactly this kind of help"),
     "related_category": lambda params: _("A related kind of help"),
     "near": _near,

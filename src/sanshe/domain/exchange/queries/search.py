@@ -12,6 +12,7 @@ from sanshe.domain.exchange.models import Need, Offer, SearchAlias, SearchCount,
 from sanshe.domain.taxonomy.models import TaxonomyTerm
 from sanshe.engines.language.tokens import TOKENIZER_VERSION, tokenize
 from sanshe.engines.matching.keys import Frequencies, keys_of, place_key, telling_tokens
+from sanshe.engines.matching.text_score import TextScorer
 from sanshe.kernel.prepared import read
 
 DESCRIPTION_MAX = 600
@@ -58,6 +59,12 @@ def frequencies() -> Frequencies:
     """Return how often words are said, as it was last counted; one small query unless it was counted since."""
     rows = read("SELECT id FROM exchange_searchcount LIMIT 1")
     return _frequencies(rows[0][0]) if rows else Frequencies()
+
+
+def text_scorer() -> TextScorer:
+    """Return what weighs the words two texts share, by how often they are said in this district."""
+    counted = frequencies()
+    return TextScorer(counted.of or {}, counted.texts, least=counted.least)
 
 
 def wordings_by_community() -> dict[UUID | None, int]:

@@ -12,6 +12,7 @@ from sanshe.domain.exchange.models import MeToo, Need
 from sanshe.domain.exchange.queries.answers import finding
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community
+from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.engines.language.tokens import tokenize
 from sanshe.engines.matching.words import token_weight
 
@@ -56,8 +57,9 @@ def similar_needs(
     tokens = tokenize(sentence)
     if not tokens:
         return ()
-    codes = [category_code] if category_code else []
-    ids = finding.need_ids(tokens=tokens, codes=codes, community_ids=[community.pk], at=at)
+    kind = taxonomy.sorting().id_of.get(category_code)
+    kinds = [kind] if kind else []
+    ids = finding.need_ids(tokens=tokens, category_ids=kinds, community_ids=[community.pk], at=at)
     rows = finding.needs_with(ids=ids)
     alike = []
     for need in rows if actor is None else rows.exclude(person=actor):

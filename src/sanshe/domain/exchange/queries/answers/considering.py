@@ -16,7 +16,7 @@ from sanshe.domain.exchange.queries.answers.sides import (
     standing_of,
     standing_of_given,
 )
-from sanshe.domain.exchange.queries.search import text_of, tokens_of
+from sanshe.domain.exchange.queries.search import text_of, text_scorer, tokens_of
 from sanshe.domain.exchange.queries.weights import weights_in_force
 from sanshe.domain.places.models import Community
 from sanshe.domain.taxonomy import queries as taxonomy
@@ -24,6 +24,7 @@ from sanshe.engines.matching.eligibility import refusals
 from sanshe.engines.matching.many import Consideration, consider
 from sanshe.engines.matching.score import Scored, Weights, is_relevant, score
 from sanshe.engines.matching.sides import Candidate, Query, Reason, Refusal
+from sanshe.engines.matching.text_score import TextScorer
 
 # Up to so many needs the words of each find its offers; beyond, all offers around are taken once for all.
 FEW = 10
@@ -88,12 +89,13 @@ def considered_for_needs(
     candidates = candidates_of(
         rows, standing=standing_of_given(rows, at=at), community_codes=codes, sorting=taxonomy.sorting(), at=at
     )
-    weights = weights or weights_in_force()
+    weights, text = weights or weights_in_force(), text_scorer()
     weighed: dict[UUID, Consideration] = {}
     for community_id, theirs in _by_community(needs).items():
         near = {*around[community_id].values(), ""}
         pool = [one for one in candidates if one.community in near]
-        found = consider([queries[need.pk] for need in theirs], pool, weights=weights, limit=limit, others_limit=limit)
+        wanted = [queries[need.pk] for need in theirs]
+        found = consider(wanted, pool, weights=weights, limit=limit, others_limit=limit, text=text)
         weighed |= {need.pk: one for need, one in zip(theirs, found, strict=True)}
     listed = {found.key for one in weighed.values() for found in (*one.answers, *one.others)}
     offers = {offer.pk: offer for offer in finding.offers_with(ids=listed)}
@@ -123,7 +125,8 @@ def considered_for_offers(
     codes = {offer.community_id: offer.community.code for offer in offers if offer.community}
     given = [given_of(offer) for offer in offers]
     candidates = candidates_of(given, standing=standing, community_codes=codes, sorting=taxonomy.sorting(), at=at)
-    return {one.key: _near(one, needs, wanted, weights=weights) for one in candidates}
+    text = text_scorer()
+    return {one.key: _near(one, needs, wanted, weights=weights, text=text) for one in candidates}
 
 
 def needs_near_offers(*, offers: Iterable[Offer], community: Community | None, at: datetime) -> list[Need]:
@@ -137,7 +140,9 @@ def needs_near_offers(*, offers: Iterable[Offer], community: Community | None, a
         where = offer.community or community
         ids |= finding.need_ids(
             tokens=tokens_of(text_of(offer)),
-            codes=[code for code, _ in categories_of(offer, sorting=sorting)],
+            category_ids=[
+                sorting.id_of[code] for code, _ in categories_of(offer, sorting=sorting) if code in sorting.id_of
+            ],
             community_ids=[where.pk] if where else [],
             at=at,
         )
@@ -145,13 +150,13 @@ def needs_near_offers(*, offers: Iterable[Offer], community: Community | None, a
 
 
 def _near(
-    candidate: Candidate, needs: Sequence[Need], wanted: Mapping[UUID, Query], *, weights: Weights
+    candidate: Candidate, needs: Sequence[Need], wanted: Mapping[UUID, Query], *, weights: Weights, text: TextScorer
 ) -> tuple[Considered, ...]:
     found = []
     for need in needs:
         query = wanted[need.pk]
         if query.owner_key is None or query.owner_key != candidate.provider_key:
-            one = score(query, candidate, weights=weights, by_waiting=True)
+            one = score(query, candidate, weights=weights, text=text, by_waiting=True)
             if is_relevant(query, candidate, one.values):
                 found.append(_considered(one, need, refusals(query, candidate)))
     found.sort(key=lambda one: (bool(one.refusals), -one.score, one.intent.pk))

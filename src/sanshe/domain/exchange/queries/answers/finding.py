@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, QuerySet
 
 from sanshe.domain.exchange.choices import IntentStatus
@@ -18,7 +17,6 @@ from sanshe.domain.exchange.queries.board import NEED_PARTS, OFFER_PARTS
 from sanshe.domain.exchange.queries.search import frequencies, key_of_place
 from sanshe.domain.places import queries as places
 from sanshe.domain.places.models import Community
-from sanshe.domain.taxonomy.choices import CATEGORIES
 from sanshe.engines.matching.eligibility import ages_of
 from sanshe.engines.matching.keys import PLACE_KEY_LENGTH, keys_of, rarest, telling_tokens
 from sanshe.engines.matching.sides import Query
@@ -32,9 +30,8 @@ NEWEST_OF_CATEGORY = 200
 LIKELIEST_CATEGORIES = 2
 # Of how many communities around it is said that somebody there could help, though not here.
 COMMUNITIES_AROUND = 8
-# What has neither a repetition nor time left is over.
-NOT_OVER = "(recurrence <> '' OR coalesce(ends_at, starts_at) IS NULL OR coalesce(ends_at, starts_at) > %(at)s)"
-
+# An offer for the whole district looks at the needs of so many communities in one visit.
+COMMUNITIES_AT_ONCE = 50
 # The fence (OFFSET 0) keeps the planner from joining the keys with every other condition there is an index for.
 _BY_WORDS = """
     SELECT alias.id
@@ -90,6 +87,22 @@ _NEAR = f"""
     {_COMPARED} JOIN near ON near.id = alias.id
 """
 _EVERYTHING_HERE = f"{_COMPARED} WHERE {_HERE} AND {_STANDING} ORDER BY alias.id"
+_SEEKING = """
+    need.status = 'open' AND NOT need.is_private AND need.helpers_taken < need.helpers_wanted
+    AND need.community_id = ANY(%(communities)s::uuid[])
+    AND (need.recurrence <> '' OR coalesce(need.ends_at, need.starts_at) IS NULL
+         OR coalesce(need.ends_at, need.starts_at) > %(at)s)
+"""
+_NEEDS_NEAR = f"""
+    (SELECT need.id
+       FROM (SELECT * FROM exchange_need WHERE lexemes @@ %(rare)s::tsquery OFFSET 0) AS need
+      WHERE {_SEEKING}
+      ORDER BY ts_rank(need.lexemes, %(all)s::tsquery, 1) DESC, need.id LIMIT %(by_words)s)
+    UNION
+    (SELECT need.id FROM exchange_need need
+      WHERE {_SEEKING} AND need.category_id = ANY(%(categories)s::uuid[])
+      ORDER BY need.posted_at DESC LIMIT %(by_category)s)
+"""
 
 
 class Given(NamedTuple):
@@ -163,40 +176,32 @@ def given_in(*, community_ids: Iterable[UUID], at: datetime) -> list[Given]:
     return _visit(_EVERYTHING_HERE, {"communities": list(community_ids), "at": at})
 
 
-def need_ids(*, tokens: Sequence[str], codes: Sequence[str], community_ids: Sequence[UUID], at: datetime) -> set[UUID]:
+def need_ids(
+    *, tokens: Sequence[str], category_ids: Sequence[UUID], community_ids: Sequence[UUID], at: datetime
+) -> set[UUID]:
     """Return the open needs of these communities that lack a helper and come near to an offer; none in confidence.
 
-    Without a community: of all of them, which an offer for the whole district asks for.
+    Without a community: of all of them, which an offer for the whole district asks for; some of them at a time.
     """
-    here = "community_id = ANY(%(communities)s)" if community_ids else "TRUE"
-    open_ = f"status = 'open' AND NOT is_private AND helpers_taken < helpers_wanted AND {here} AND {NOT_OVER}"
     searched = community_ids or [community.pk for community in places.communities()]
-    rare, every = _wanted(tokens, searched)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            (SELECT id FROM (SELECT * FROM exchange_need WHERE lexemes @@ %(rare)s::tsquery OFFSET 0) AS need
-              WHERE {open_}
-              ORDER BY ts_rank(lexemes, %(all)s::tsquery, 1) DESC, id LIMIT %(by_words)s)
-            UNION
-            (SELECT id FROM exchange_need
-              WHERE {open_} AND category_id IN (
-                    SELECT term.id FROM taxonomy_taxonomyterm term
-                     WHERE term.taxonomy = %(taxonomy)s AND term.code = ANY(%(codes)s))
-              ORDER BY id DESC LIMIT %(by_category)s)
-            """,
+    found: set[UUID] = set()
+    for start in range(0, len(searched), COMMUNITIES_AT_ONCE):
+        some = searched[start : start + COMMUNITIES_AT_ONCE]
+        rare, every = _wanted(tokens, some)
+        rows = read(
+            _NEEDS_NEAR,
             {
-                "at": at,
-                "communities": list(community_ids),
                 "rare": rare,
                 "all": every,
-                "codes": list(codes),
-                "taxonomy": CATEGORIES,
+                "communities": list(some),
+                "categories": list(category_ids),
+                "at": at,
                 "by_words": BY_WORDS,
                 "by_category": BY_CATEGORY,
             },
         )
-        return {row[0] for row in cursor.fetchall()}
+        found |= {pk for (pk,) in rows}
+    return found
 
 
 def offers_with(*, ids: Iterable[UUID]) -> QuerySet[Offer]:

@@ -21,6 +21,7 @@ from sanshe.domain.exchange.queries.answers.sides import (
     standing_of,
     standing_of_given,
 )
+from sanshe.domain.exchange.queries.search import text_scorer
 from sanshe.domain.exchange.queries.weights import weights_in_force
 from sanshe.domain.people import queries as people
 from sanshe.domain.people.models import Person
@@ -118,7 +119,9 @@ def refused_counts_for_sentence(
     query = _query(sentence, community, category_code=category_code, sorting=sorting, at=at)
     around = finding.communities_around([community])[community.pk]
     candidates = _candidates(query, around, sorting=sorting, at=at, only_able=False)
-    return dict(consider([query], candidates, weights=weights_in_force(), limit=0, others_limit=0)[0].refusal_counts)
+    weights, text = weights_in_force(), text_scorer()
+    (found,) = consider([query], candidates, weights=weights, limit=0, others_limit=0, text=text)
+    return dict(found.refusal_counts)
 
 
 def _reading(sentence: str, community: Community | None, *, sorting: taxonomy.Sorting, at: datetime) -> Reading:
@@ -151,7 +154,7 @@ def _offers(
     if owner is not None:
         query = replace(query, owner_key=owner.pk)
     candidates = _candidates(query, {community.pk: community.code}, sorting=sorting, at=at, only_able=True)
-    found = rank(query, candidates, weights=weights_in_force(), limit=limit)
+    found = rank(query, candidates, weights=weights_in_force(), limit=limit, text=text_scorer())
     offers = {offer.pk: offer for offer in finding.offers_with(ids=[one.key for one in found])}
     return tuple(_answer(offers[one.key], one) for one in found)
 
@@ -181,11 +184,13 @@ def _needs(
     limit: int,
 ) -> tuple[Answer, ...]:
     communities = [community.pk] if community else []
-    ids = finding.need_ids(tokens=candidate.tokens, codes=codes, community_ids=communities, at=at)
+    id_of = taxonomy.sorting().id_of
+    kinds = [id_of[code] for code in codes if code in id_of]
+    ids = finding.need_ids(tokens=candidate.tokens, category_ids=kinds, community_ids=communities, at=at)
     rows = finding.needs_with(ids=ids)
     needs = {need.pk: need for need in (rows if owner is None else rows.exclude(person=owner))}
     wanted = queries_of(needs.values(), at=at).values()
-    found = rank_queries(candidate, wanted, weights=weights_in_force(), limit=limit)
+    found = rank_queries(candidate, wanted, weights=weights_in_force(), limit=limit, text=text_scorer())
     return tuple(_answer(needs[one.key], one) for one in found)
 
 
