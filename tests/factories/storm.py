@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Sum
 
@@ -16,7 +16,8 @@ from sanshe.domain.exchange.choices import (
     PlacesRule,
     SettledAs,
 )
-from sanshe.domain.exchange.models import Agreement, Commitment, Need, Offer
+from sanshe.domain.exchange.models import Agreement, Commitment, Need, Offer, ProviderStanding, SearchAlias
+from sanshe.domain.exchange.queries.standing import fresh_standings, standings_of
 from sanshe.domain.people.models import Person
 from sanshe.kernel.errors import DomainError
 from tests.factories import AT, make_community, make_need, make_offer, make_person, make_worker
@@ -253,3 +254,21 @@ def _faults_of_agreements() -> list[str]:
     idle = Agreement.objects.filter(state__in=HOLDING_NOTHING, holds_place=True)
     bare = Agreement.objects.filter(state__in=PROMISING, offer__isnull=False, holds_place=False)
     return [f"{one.pk} holds a place in vain" for one in idle] + [f"{one.pk} promises without a place" for one in bare]
+
+
+def faults_in_the_standings(*, at: datetime) -> list[str]:
+    """Return whose standing is not what their agreements say, and which index rows do not follow their offer."""
+    rows = ProviderStanding.objects.filter(person__isnull=False)
+    fresh = fresh_standings(person_ids=[row.person_id for row in rows], organization_ids=[], at=at)
+    said = standings_of(person_ids=list(fresh), organization_ids=[]).of
+    faults = [
+        f"{key} stands as {said[key]}, not {one}"
+        for key, one in fresh.items()
+        if (said[key].kept, said[key].promises, said[key].load) != (one.kept, one.promises, one.load)
+    ]
+    faults += [
+        f"{alias.offer_id} is found with {alias.places_left} places left"
+        for alias in SearchAlias.objects.select_related("offer")
+        if not alias.offer.is_open or alias.places_left != alias.offer.places_left
+    ]
+    return faults

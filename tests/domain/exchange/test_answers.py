@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sanshe.domain.exchange import operations, queries
 from sanshe.domain.exchange.models import Weighting
+from sanshe.domain.exchange.operations.standing import recount_due
 from sanshe.domain.exchange.queries.answers.sides import standing_of
 from sanshe.domain.organisations import operations as organisations
 from sanshe.domain.people.choices import RoleKind
@@ -217,6 +218,7 @@ def test_who_was_asked_less_is_proposed_first(community, owner, helper, escort):
         asker = make_person(community=community, name=f"邻居{number}")
         make_request(need=make_need(person=asker, community=community, category=escort), offer=busy)
     need = make_need(person=owner, community=community, category=escort)
+    recount_due(at=AT)
 
     assert [one.intent for one in queries.answers_to_need(need=need, at=AT)] == [free, busy]
 
@@ -229,9 +231,9 @@ def test_body_is_asked_as_often_as_all_its_people_are(community, owner, helper, 
         asker = make_person(community=community, name=f"邻居{number}")
         make_request(need=make_need(person=asker, community=community, category=escort), offer=offer)
 
-    standing = standing_of(offers, at=AT)
+    recount_due(at=AT)
 
-    assert standing.loads == {body.pk: 2.0}
+    assert standing_of(offers, at=AT).providers.of[body.pk].load == 2.0
 
 
 def test_who_keeps_promises_is_proposed_first_and_the_counts_are_said(community, owner, escort):
@@ -250,6 +252,8 @@ def test_who_keeps_promises_is_proposed_first_and_the_counts_are_said(community,
             else:
                 operations.report_missed(actor=receiver, agreement_id=promise.pk, reason="没来", at=AT)
     need = make_need(person=owner, community=community, category=escort)
+
+    recount_due(at=AT)
 
     found = queries.answers_to_need(need=need, at=AT + timedelta(days=60))
 

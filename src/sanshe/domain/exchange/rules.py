@@ -175,3 +175,8 @@ def may_post_for(*, actor: Person, person: Person | None, at: datetime) -> bool:
 def may_weigh(*, person: Person | None, at: datetime) -> bool:
     """Tell whether the person may change what the ranking counts: a district officer or an operator."""
     return has_role(person=person, kinds=(RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR), at=at)
+
+
+def may_teach(*, person: Person | None, at: datetime) -> bool:
+    """Tell whether the person may have it learned anew how sentences are sorted: a district officer or an operator."""
+    return has_role(person=person, kinds=(RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR), at=at)

@@ -10,16 +10,25 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from sanshe.domain.taxonomy.choices import CATEGORIES
 from sanshe.domain.taxonomy.models import RoutingModel, TaxonomyTerm
 from sanshe.engines.language.routing import Category, Router, blended, router_from_bytes
+from sanshe.kernel.prepared import read
 
 logger = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).with_name("terms.toml")
+
+
+# Whatever changes a category changes one of these.
+_STATE = """
+    SELECT count(*), count(retired_at), max(changed_at), max(id::text),
+           (SELECT id::text FROM taxonomy_routingmodel WHERE activated_at IS NOT NULL AND ended_at IS NULL)
+      FROM taxonomy_taxonomyterm WHERE taxonomy = %(taxonomy)s
+"""
 
 
 def shipped_terms() -> tuple[list[dict], list[dict]]:
@@ -80,15 +89,8 @@ class Sorting:
 
 def sorting() -> Sorting:
     """Return how sentences are sorted, built once per state of the taxonomy and model in force."""
-    in_force = _in_force().values(key=Cast("pk", TextField()))[:1]
-    state = TaxonomyTerm.objects.filter(taxonomy=CATEGORIES).aggregate(
-        Count("pk"),
-        Count("retired_at"),
-        Max("changed_at"),
-        newest=Max(Cast("pk", TextField())),
-        model=Max(Subquery(in_force)),
-    )
-    return _sorting(str(state), state["model"])
+    ((*state, model),) = read(_STATE, {"taxonomy": CATEGORIES})
+    return _sorting(str(state), model)
 
 
 def router() -> Router:

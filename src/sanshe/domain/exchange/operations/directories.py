@@ -40,7 +40,7 @@ def offer_service(*, service: Service, at: datetime, actor: Person | None, commu
 def offer_directory(*, source: str, at: datetime, actor: Person | None) -> int:
     """Make every running service of an imported directory findable where it is to be had; return how many were new.
 
-    A service offered already is left as it is, so the same directory may come again.
+    A service offered already stays so, and the same directory may come again; it is found by its new words.
     """
     with transaction.atomic():
         services = (
@@ -51,7 +51,7 @@ def offer_directory(*, source: str, at: datetime, actor: Person | None) -> int:
         )
         offers = [service_offer(service=service, at=at, community=service.community) for service in services]
         Offer.objects.bulk_create(offers, batch_size=500)
-        index_offers(offer_ids=[offer.pk for offer in offers])
+        index_offers(offer_ids=Offer.objects.filter(service__source=source).order_by("pk").values_list("pk", flat=True))
         recount_later(offer_ids=[offer.pk for offer in offers], at=at, in_bulk=True)
         journal.record(
             operation="exchange.offer_directory",

@@ -10,21 +10,18 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from sanshe.domain.exchange.choices import (
     AGE_BAND_YEARS,
-    PROMISED,
-    UNFINISHED,
     AgeBand,
     CommitmentState,
     PlacesRule,
 )
-from sanshe.domain.exchange.models import Agreement, Commitment, Intent, Need, Offer
+from sanshe.domain.exchange.models import Intent, Need, Offer
 from sanshe.domain.exchange.queries.answers.finding import Given
-from sanshe.domain.exchange.queries.record import Record, records_of
 from sanshe.domain.exchange.queries.search import keys_of_texts, point_of, text_of, tokens_of
+from sanshe.domain.exchange.queries.standing import Standings, standings_of
 from sanshe.domain.organisations import queries as organisations
 from sanshe.domain.people import queries as people
 from sanshe.domain.taxonomy import queries as taxonomy
@@ -32,6 +29,7 @@ from sanshe.domain.taxonomy.choices import CATEGORIES
 from sanshe.engines.language.reading import Reading
 from sanshe.engines.matching.sides import Candidate, Query, Span
 from sanshe.engines.scheduling.recurrence import RuleUnreadable, meetings
+from sanshe.kernel.prepared import read
 
 USUAL_LENGTH = timedelta(hours=2)
 # A season of a series is compared, as it is promised.
@@ -39,22 +37,24 @@ MEETINGS_COMPARED = 12
 MEETINGS_OFFERED = 52
 # A neighbour comes on foot: the outer ring of the ways that count as near (500, 1000, 1500 m).
 ON_FOOT_M = 1500.0
-# What was given this long ago no longer counts when it is asked whose turn it is.
-RECENT = timedelta(days=30)
-# A promise that has ended weighs half of one that stands.
-ENDED_WEIGHS = 0.5
 # Whose capacity is not said: a body has many hands, a neighbour two.
 HANDS_OF_A_BODY = 10
 # Up to this age, in whole years, somebody is a child whom only checked providers look after.
 CHILD_AGE_MAX = AGE_BAND_YEARS[AgeBand.CHILD][1]
+_BUSY = f"""
+    SELECT agreement.offer_id, commitment.starts_at, commitment.ends_at, agreement.party_size
+      FROM exchange_agreement agreement JOIN exchange_commitment commitment ON commitment.agreement_id = agreement.id
+     WHERE agreement.offer_id = ANY(%(offers)s::uuid[]) AND commitment.state = '{CommitmentState.PLANNED}'
+           AND commitment.starts_at IS NOT NULL AND commitment.ends_at > %(at)s
+     ORDER BY commitment.starts_at, commitment.id
+"""
 
 
 @dataclass(frozen=True)
 class Standing:
     """What is known of the providers of some offers, and of what these have promised."""
 
-    records: dict[UUID, Record] = field(default_factory=dict)
-    loads: dict[UUID, float] = field(default_factory=dict)
+    providers: Standings = field(default_factory=Standings)
     checked: frozenset[UUID] = frozenset()
     busy: dict[UUID, list[tuple[datetime, datetime, int]]] = field(default_factory=dict)
 
@@ -65,7 +65,7 @@ def provider_key(intent: Intent) -> UUID | None:
 
 
 def standing_of(offers: Iterable[Offer], *, at: datetime) -> Standing:
-    """Return what is known of the providers of these offers; six queries, however many they are."""
+    """Return what is known of the providers of these offers; a few queries, however many they are."""
     return standing_of_given([given_of(offer) for offer in offers], at=at)
 
 
@@ -74,13 +74,13 @@ def standing_of_given(rows: Sequence[Given], *, at: datetime) -> Standing:
     persons = {one.person_id for one in rows if one.organization_id is None}
     bodies = {one.organization_id for one in rows if one.organization_id is not None}
     by_time = [one.id for one in rows if one.places_rule == PlacesRule.BY_TIME and one.capacity is not None]
-    checked = people.checked_people(person_ids=persons, at=at)
-    checked |= organisations.checked_organizations(organization_ids=bodies, at=at)
+    checked = people.checked_people(person_ids=persons, at=at) if persons else set()
+    if bodies:
+        checked |= organisations.checked_organizations(organization_ids=bodies, at=at)
     return Standing(
-        records=records_of(person_ids=persons - {None}, organization_ids=bodies, at=at),
-        loads=_loads(persons | bodies, at=at),
+        providers=standings_of(person_ids=persons - {None}, organization_ids=bodies),
         checked=frozenset(checked),
-        busy=_busy(by_time, at=at),
+        busy=_busy(by_time, at=at) if by_time else {},
     )
 
 
@@ -222,7 +222,7 @@ def _candidate(
 ) -> Candidate:
     offer = wordings[0]
     key = offer.organization_id or offer.person_id
-    record = standing.records.get(key) if key else None
+    record = standing.providers.get(key)
     shown = record if record and record.is_enough else None
     code = sorting.code_of.get(offer.category_id, "")
     parent = sorting.parent_of.get(code)
@@ -248,7 +248,7 @@ def _candidate(
         kept=shown.kept if shown else 0,
         promised=shown.promises if shown else 0,
         rate=record.rate if record else None,
-        load=standing.loads.get(key, 0.0) / _hands(offer) if key else 0.0,
+        load=record.load / _hands(offer) if record else 0.0,
         provider_key=key,
         days_open=(at - offer.posted_at).days,
     )
@@ -329,28 +329,8 @@ def _landmark(intent: Intent) -> tuple[float, float] | None:
     return (intent.landmark.longitude, intent.landmark.latitude) if intent.landmark else None
 
 
-def _loads(keys: set[UUID], *, at: datetime) -> dict[UUID, float]:
-    """Return how much was asked and given lately, by provider; one query."""
-    rows = (
-        Agreement.objects.filter(Q(provider__in=keys) | Q(provider_organization__in=keys))
-        .values("provider", "provider_organization")
-        .annotate(
-            running=Count("pk", filter=Q(state__in=UNFINISHED)),
-            ended=Count("pk", filter=Q(state__in=PROMISED, ended_at__gt=at - RECENT) & ~Q(state__in=UNFINISHED)),
-        )
-    )
-    loads: dict[UUID, float] = {}
-    for row in rows:  # one of a body for each of its people who gave
-        key = row["provider_organization"] or row["provider"]
-        loads[key] = loads.get(key, 0.0) + row["running"] + ENDED_WEIGHS * row["ended"]
-    return loads
-
-
 def _busy(offer_ids: list[UUID], *, at: datetime) -> dict[UUID, list[tuple[datetime, datetime, int]]]:
     busy: dict[UUID, list[tuple[datetime, datetime, int]]] = {}
-    rows = Commitment.objects.filter(
-        agreement__offer__in=offer_ids, state=CommitmentState.PLANNED, starts_at__isnull=False, ends_at__gt=at
-    ).values_list("agreement__offer", "starts_at", "ends_at", "agreement__party_size")
-    for offer_id, starts_at, ends_at, persons in rows:
-        busy.setdefault(offer_id, []).append((starts_at, ends_at, persons))
+    for offer_id, *promised in read(_BUSY, {"offers": offer_ids, "at": at}):
+        busy.setdefault(offer_id, []).append(tuple(promised))
     return busy

@@ -106,6 +106,13 @@ RELATIONS: dict[str, Kept] = {
     "exchange.metoo.person": Kept(
         Part.SLIPS, _("A need of others that is mine too"), ("need", "said_at"), REMOVE, ONLY_YOURS
     ),
+    "exchange.providerstanding.person": Kept(
+        Part.AGREEMENTS,
+        _("How I kept my promises, counted for the order of answers"),
+        ("kept", "promises", "counted_at"),
+        REMOVE,
+        ONLY_YOURS,
+    ),
     "exchange.weighting.proposed_by": work(_("Weights of the ranking that I proposed"), "proposed_at", "activated_at"),
     "exchange.need.entered_by": work(_("A need that I wrote for somebody"), "posted_at"),
     "exchange.offer.entered_by": work(_("An offer that I wrote for somebody"), "posted_at"),
@@ -198,6 +205,7 @@ UNSHOWN: dict[str, frozenset[str]] = {
         }
     ),
     "exchange.offer": frozenset({"organization", "service", "places_rule"}),
+    "exchange.providerstanding": frozenset({"organization", "rate", "is_enough", "load"}),
     "exchange.proposal": frozenset({"number", "by_side", "answered_at"}),
     "exchange.calendarfeed": frozenset({"token_hash"}),
     "trust.admission": frozenset({"run"}),
