@@ -80,7 +80,7 @@ def test_officer_proposes_looks_and_lets_it_count(crowded, open_page, script):
     page.get_by_label("离得近").fill("23")
     page.get_by_label("说的是一回事").fill("30")
     page.get_by_role("button", name="看看会变什么").click()
-    expect(page.get_by_text("109").first).to_be_visible()
+    expect(page.get_by_text("现在是 106 分").first).to_be_visible()
     page.get_by_label("说的是一回事").fill("24")
     page.get_by_role("button", name="看看会变什么").click()
     proposed = Weighting.objects.get()

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanshe.engines.language import slips, tokens
 from sanshe.engines.language.tokens import tokenize
 
 
@@ -45,3 +46,20 @@ def test_any_text_gives_tokens_a_database_takes(text):
 
     assert found == tokenize(text)
     assert all(token and "\x00" not in token and len(token.encode()) <= 200 for token in found)
+
+
+def test_traditional_and_simplified_writing_are_one():
+    assert tokenize("家裡水龍頭漏水，請幫忙") == tokenize("家里水龙头漏水，请帮忙")
+
+
+def test_words_of_the_district_are_words_and_the_longest_counts():
+    names = frozenset({"晓月里", "晓月里广场"})
+
+    assert {"w:晓月里", "w:晓月里广场"} & set(tokenize("在晓月里广场", names)) == {"w:晓月里广场"}
+
+
+def test_without_a_dictionary_pairs_remain(monkeypatch):
+    monkeypatch.setattr(tokens, "rjieba", None)
+    monkeypatch.setattr(slips, "rjieba", None)
+
+    assert tokenize("水龙头漏水") == ("水龙", "龙头", "头漏", "漏水")

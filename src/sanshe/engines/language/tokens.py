@@ -2,17 +2,25 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Set
 from itertools import pairwise
 
-import rjieba
+from sanshe.engines.language.characters import HAN, simplified
+from sanshe.engines.language.numbers import with_digits
+from sanshe.engines.language.slips import mended
 
-from sanshe.engines.language.characters import HAN
+try:
+    import rjieba
+except ImportError:  # pairs alone still find almost everything
+    rjieba = None
 
 # Stored rows carry it; a new number means that every row is cut anew.
-TOKENIZER_VERSION = 1
+TOKENIZER_VERSION = 2
 
 # PostgreSQL refuses lexemes beyond 2,046 bytes; 48 characters are at most 192 bytes in UTF-8.
 LONGEST_WORD = 48
+# Names of places and services of a district are hardly longer.
+LONGEST_NAME = 12
 
 _RUN = re.compile(f"[{HAN}]+|[^\\W_{HAN}]+")
 _FIRST_HAN = re.compile(f"[{HAN}]")
@@ -30,13 +38,15 @@ _STOP_WORDS = (
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
-def tokenize(text: str) -> tuple[str, ...]:
+def tokenize(text: str, words: Set[str] = frozenset()) -> tuple[str, ...]:
     """Cut a text into the tokens that offers and needs are found by.
 
     Parameters
     ----------
     text : str
         Anything a person may write, of any length.
+    words : set of str, optional
+        What the district calls its own: names of streets, squares, services; Han characters, 2 to 12 each.
 
     Returns
     -------
@@ -48,12 +58,27 @@ def tokenize(text: str) -> tuple[str, ...]:
 
     Notes
     -----
-    The text is brought to NFKC and lower case first. Words come from jieba's dictionary without its hidden Markov
-    model, which invents words that the other side of a match does not share. Pairs alone find what the dictionary
-    does not know (names of streets, dialect).
+    The text is brought to NFKC, lower case and simplified characters first. Words come from jieba's dictionary without
+    its hidden Markov model, which invents words that the other side of a match does not share. Pairs alone find what
+    the dictionary does not know (names of streets, dialect), and everything where no dictionary is installed. Where a
+    number is written in words, or a word with a slip of the pen, the tokens of what was meant come besides.
     """
+    said = simplified(unicodedata.normalize("NFKC", text).lower())
     found: dict[str, None] = {}
-    for match in _RUN.finditer(unicodedata.normalize("NFKC", text).lower()):
+    _add_tokens(said, words, found)
+    in_digits = with_digits(said)
+    if in_digits != said:
+        _add_tokens(in_digits, words, found)
+    return tuple(found)
+
+
+def words_of_run(run: str) -> tuple[str, ...]:
+    """Return the dictionary words of a run of Han characters: two characters or longer, stop words left out."""
+    return _telling(_cut(run))
+
+
+def _add_tokens(said: str, words: Set[str], found: dict[str, None]) -> None:
+    for match in _RUN.finditer(said):
         run = match.group()
         if not _FIRST_HAN.match(run):
             found.setdefault(run[:LONGEST_WORD])
@@ -61,13 +86,33 @@ def tokenize(text: str) -> tuple[str, ...]:
         if len(run) == 1:
             found.setdefault(run)
             continue
-        for first, second in pairwise(run):
-            found.setdefault(first + second)
-        for word in words_of_run(run):
-            found.setdefault(f"w:{word[:LONGEST_WORD]}")
-    return tuple(found)
+        cut = _cut(run)
+        meant = mended(run, cut)
+        for one, its_words in ((run, cut), (meant, _cut(meant))) if meant != run else ((run, cut),):
+            for first, second in pairwise(one):
+                found.setdefault(first + second)
+            for word in _telling(its_words):
+                found.setdefault(f"w:{word[:LONGEST_WORD]}")
+            for word in _of_the_district(one, words):
+                found.setdefault(f"w:{word}")
 
 
-def words_of_run(run: str) -> tuple[str, ...]:
-    """Return the dictionary words of a run of Han characters: two characters or longer, stop words left out."""
-    return tuple(word for word in rjieba.cut(run, False) if len(word) > 1 and word not in STOP_WORDS)
+def _cut(run: str) -> tuple[str, ...]:
+    return tuple(run) if rjieba is None else tuple(rjieba.cut(run, False))
+
+
+def _telling(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if len(word) > 1 and word not in STOP_WORDS)
+
+
+def _of_the_district(run: str, words: Set[str]) -> list[str]:
+    """Return the district's own words in a run, the longest at each place."""
+    if not words:
+        return []
+    found = []
+    for start in range(len(run)):
+        for end in range(min(len(run), start + LONGEST_NAME), start + 1, -1):
+            if run[start:end] in words:
+                found.append(run[start:end])
+                break
+    return found
