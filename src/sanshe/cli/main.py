@@ -18,10 +18,12 @@ COMMANDS = {
     "import": ("sanshe.cli.import_:command", "Take in directories of services and residents' messages."),
     "journal": ("sanshe.cli.journal:command", "Verify, seal and read the journal."),
     "manage": ("sanshe.cli.manage:command", "Run one of Django's commands."),
+    "match": ("sanshe.cli.match:command", "Say who answers a sentence, and why."),
     "restore": ("sanshe.cli.backup:restore", "Bring a backup into an empty place."),
     "seed": ("sanshe.cli.seed:command", "Load made-up data of any size, for load tests."),
     "serve": ("sanshe.cli.serve:command", "Run the web server."),
     "test": ("sanshe.cli.test:command", "Run the tests."),
+    "train": ("sanshe.cli.train:command", "Learn from what people of the district decided."),
     "worker": ("sanshe.cli.worker:command", "Run the job worker."),
 }
 

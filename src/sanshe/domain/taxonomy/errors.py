@@ -56,3 +56,34 @@ class TermMissing(DomainError):
 
     code = "term_missing"
     message = _("There is no such category any more.")
+
+
+class TooLittleToLearn(DomainError):
+    """So few sentences were sorted that learning would be guessing."""
+
+    code = "too_little_to_learn"
+    message = _(
+        "There is too little to learn from: %(texts)s different sentences in %(classes)s categories. "
+        "At least %(texts_wanted)s in %(classes_wanted)s are needed. Until then the words of the categories decide."
+    )
+
+
+class LearningUnderWay(DomainError):
+    """Somebody asked for it already."""
+
+    code = "learning_under_way"
+    message = _("It is being learned right now. Please look again in a few minutes.")
+
+
+class LearningForbidden(DomainError):
+    """Not theirs to start."""
+
+    code = "learning_forbidden"
+    message = _("Only the officers of the district can have this learned anew.")
+
+
+class ModelOvertaken(DomainError):
+    """Another model came into force while this one was being compared."""
+
+    code = "model_overtaken"
+    message = _("Another model has come into force meanwhile. Please let it be learned once more.")

@@ -1,4 +1,4 @@
-"""Terms and the words people use for them."""
+"""Terms and the words people use for them; what was learned of how people sort."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -50,3 +50,52 @@ class TaxonomyTerm(models.Model):
         if (get_language() or "").startswith("en"):
             return self.name_en or self.name_zh
         return self.name_zh or self.name_en
+
+
+class RoutingModel(models.Model):
+    """What was learned of how the district sorts its sentences; at most one is in force, the words of the terms help.
+
+    One that was no better than what was in force is kept without its content, as an account of the attempt.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    content = models.BinaryField(default=b"")
+    made_at = models.DateTimeField()
+    texts = models.PositiveIntegerField()
+    classes = models.PositiveIntegerField()
+    figures = models.JSONField(default=dict)
+    terms_digest = models.CharField(max_length=64)
+    activated_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ended_at"],
+                nulls_distinct=False,
+                condition=models.Q(activated_at__isnull=False, ended_at=None),
+                name="routing_model_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None)
+                | models.Q(activated_at__isnull=False, ended_at__gte=models.F("activated_at")),
+                name="routing_model_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(activated_at=None) | ~models.Q(content=b""),
+                name="routing_model_in_force_has_content",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(texts__gte=1, classes__gte=2), name="routing_model_learned_something"
+            ),
+        ]
+
+    def __str__(self):
+        return f"#{self.number}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether sentences are sorted by it now."""
+        return self.activated_at is not None and self.ended_at is None

@@ -18,11 +18,15 @@ class Router:
     ----------
     scorer : Scorer
     sure_from : float
-        Probability in [0, 1] of the best category from which the router does not abstain.
+        Probability of the best category from which the router does not abstain; above 1 it always does.
+    learned : frozenset of str, optional
+        The categories that `sure_from` is meant for; others are known by their words alone, and their words suffice
+        from `SURE_FROM_WORDS` on. Unset: all.
     """
 
     scorer: Scorer
     sure_from: float
+    learned: frozenset[str] | None = None
 
     @classmethod
     def from_words(cls, categories: Sequence[Category]) -> "Router":
@@ -50,4 +54,8 @@ class Router:
     def route(self, text: str, limit: int = 3) -> Route:
         """Return the likeliest categories of a text, and whether to leave the choice to a person."""
         routings = self.rank(text, limit)
-        return Route(routings, abstains=not routings or routings[0].probability < self.sure_from)
+        return Route(routings, abstains=not routings or not self._is_sure(routings[0]))
+
+    def _is_sure(self, best: Routing) -> bool:
+        is_learned = self.learned is None or best.code in self.learned
+        return best.probability >= (self.sure_from if is_learned else SURE_FROM_WORDS)

@@ -1,4 +1,4 @@
-"""Every write to the taxonomies."""
+"""Loading and editing the terms of the taxonomies."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

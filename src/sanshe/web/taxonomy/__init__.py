@@ -1,0 +1,1 @@
+"""How sentences are sorted, as the officers of the district read it."""
