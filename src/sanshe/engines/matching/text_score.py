@@ -10,19 +10,20 @@ import numpy.typing as npt
 
 from sanshe.engines.matching.words import COMMON_WEIGHT, token_weight
 
-# Rare words decide: the inverse document frequency counts on both sides of a match, so it is squared.
-RARITY_POWER = 2.0
+# From a short sentence to a long one, by the logarithm of its number of tokens: in a long one, ordinary words add up
+# and meet long texts by chance, so rarity has to count more and length against a text.
+SHORT, LONG = 20.0, 150.0
+POWER_OF_SHORT, POWER_OF_LONG = 1.5, 2.0
+B_OF_SHORT, B_OF_LONG = 0.25, 0.8
+K1 = 1.2
 # Letters and numbers (names of blocks, models, bus lines) hardly ever meet by chance.
-RUN_FACTOR = 3.0
+RUN_FACTOR = 4.0
 # A word of two characters is its only pair said twice.
 WORD_FACTOR = 0.7
 # As many texts as are believed to have been seen before any was, with the weights of `token_weight`.
 PRIOR_TEXTS = 200.0
 # The inverse document frequency of a word that `token_weight` gives 1.
 PRIOR_RARITY = 6.0
-# Okapi's k1, and b by the number of wanted tokens: a long sentence shares more with long texts by chance.
-K1 = 1.2
-B_OF_SHORT, B_PER_LOG, SHORT, B_MAX = 0.3, 0.2, 30.0, 0.8
 # Covered weight at which the fit has reached 1 - 1/e.
 SCALE = 0.25
 AVERAGE_LENGTH = 60.0
@@ -108,12 +109,12 @@ class TextScorer:
 
     Notes
     -----
-    A token weighs ``(1 + ln n) · kind · rarity²``: n, how often the sentence says it; kind, 3 for letters and digits,
+    A token weighs ``(1 + ln n) · kind · rarity^p``: n, how often the sentence says it; kind, 4 for letters and digits,
     0.7 for dictionary words (their pairs count as well), else 1; rarity, ``ln(1 + (N - df + ½) / (df + ½))`` of N
-    texts, drawn towards what is believed without any while N is small. The fit is
-    ``1 - exp(-covered share / length / ¼)`` with Okapi's length, ``1 + k1 b e / a`` up to a constant, for e tokens of
-    the text that the sentence lacks and the average length a. So it is in [0, 1], does not depend on other candidates,
-    and one more shared token never lowers it.
+    texts, drawn towards what is believed without any while N is small; p from 1.5 to 2 with the sentence's length. The
+    fit is ``1 - exp(-covered share / length / ¼)`` with Okapi's length, ``1 + k1 b e / a`` up to a constant, for e
+    tokens of the text that the sentence lacks and the average length a; b from 0.25 to 0.8. So it is in [0, 1], does
+    not depend on other candidates, and one more shared token never lowers it.
 
     References
     ----------
@@ -137,13 +138,9 @@ class TextScorer:
         self._least = least
         self._average_length = average_length
 
-    def weight(self, token: str) -> float:
-        """Return what a token tells, not negative; 1 is about what a rare word tells."""
-        return _kind(token) * (self.rarity(token) / PRIOR_RARITY) ** RARITY_POWER
-
     def rarity(self, token: str) -> float:
         """Return the inverse document frequency of a token, not negative."""
-        believed = PRIOR_RARITY * token_weight(token) ** (1 / RARITY_POWER)
+        believed = PRIOR_RARITY * math.pow(token_weight(token), 1 / POWER_OF_SHORT)
         if not self._documents:
             return believed
         frequency = min(self._frequencies.get(token, self._least / 2), self._documents)
@@ -152,12 +149,18 @@ class TextScorer:
 
     def wanted(self, tokens: Iterable[str]) -> WantedText:
         """Weigh the tokens of a sentence; those said more than once weigh more."""
-        weights = {token: self.weight(token) * (1 + math.log(said)) for token, said in sorted(Counter(tokens).items())}
+        said = Counter(tokens)
+        length = min(1.0, max(0.0, math.log(max(1, len(said)) / SHORT) / math.log(LONG / SHORT)))
+        power = POWER_OF_SHORT + (POWER_OF_LONG - POWER_OF_SHORT) * length
+        weights = {
+            token: (1 + math.log(times)) * _kind(token) * math.pow(self.rarity(token) / PRIOR_RARITY, power)
+            for token, times in sorted(said.items())
+        }
         return WantedText(
             weights=weights,
             total=math.fsum(weights.values()),
             telling=frozenset(token for token in weights if token_weight(token) > COMMON_WEIGHT),
-            b=min(B_MAX, B_OF_SHORT + B_PER_LOG * math.log(max(1.0, len(weights) / SHORT))),
+            b=B_OF_SHORT + (B_OF_LONG - B_OF_SHORT) * length,
             average_length=self._average_length,
         )
 
