@@ -52,6 +52,17 @@ def env_int(name: str, default: int) -> int:
         raise BadEnvironment(f"{name}={value!r}: write a whole number.") from None
 
 
+def env_folder(name: str) -> Path | None:
+    """Return the folder that the variable names, or nothing where it names none; refuse one that is not there."""
+    text = env_text(name)
+    if not text:
+        return None
+    folder = Path(text).resolve()
+    if not folder.is_dir():
+        raise BadEnvironment(f"{name}={text!r}: there is no such folder.")
+    return folder
+
+
 def database(url: str, *, pool: bool | dict[str, Any]) -> dict[str, Any]:
     """Return Django's description of the PostgreSQL database that `url` (any libpq form) names."""
     try:

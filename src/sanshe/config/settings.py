@@ -12,6 +12,7 @@ SANSHE_EMAIL               mail server, "smtps://user:password@host:465?from=boa
 SANSHE_GATEWAY             for text messages and WeChat, "https://gateway key": see kernel.message_backends.HttpsBackend
 SANSHE_SIGN_IN_WECHAT      app id and secret, "wx123:abc": a button to sign in with WeChat
 SANSHE_SIGN_IN_OIDC        an OpenID Connect provider, "name https://issuer client-id secret": a button for it
+SANSHE_EMBEDDINGS          folder of a local model (model.onnx, vocab.txt) that compares meanings; unset: words alone
 SANSHE_DEMO                1: sign-in links and one-time codes are printed to the console
 """
 
@@ -23,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from sanshe.config.env import (
     database,
     env_flag,
+    env_folder,
     env_list,
     env_text,
     gateway,
@@ -228,6 +230,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.get("user", ""), _MAIL.get("passwor
 EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.get("is_ssl", False), _MAIL.get("is_starttls", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = _MAIL.get("sender", "sanshe@localhost")
+
+SANSHE_EMBEDDINGS = env_folder("SANSHE_EMBEDDINGS")
 
 LOGGING = {
     "version": 1,

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("sanshe.web.privacy.urls")),
     path("", include("sanshe.web.console.urls")),
     path("", include("sanshe.web.residents.urls")),
+    path("", include("sanshe.web.taxonomy.urls")),
     path("", include("sanshe.web.texts.urls")),
     path("", include("sanshe.web.design.urls")),
 ]

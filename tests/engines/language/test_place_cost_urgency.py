@@ -70,6 +70,7 @@ def test_cost_basis_is_read(sentence, code):
         ("不急，周末也行", None),
         ("想学急救", None),
         ("别着急慢慢来", None),
+        ("水管爆了，很着急", "urgent"),
         ("想找人下棋", None),
     ],
 )

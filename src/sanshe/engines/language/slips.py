@@ -12,7 +12,7 @@ from pathlib import Path
 try:
     import rjieba
 except ImportError:  # without a dictionary nothing is known to be no word
-    rjieba = None
+    rjieba = None  # type: ignore[assignment]
 
 
 LONGEST = 4

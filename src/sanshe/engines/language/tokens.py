@@ -12,7 +12,7 @@ from sanshe.engines.language.slips import mended
 try:
     import rjieba
 except ImportError:  # pairs alone still find almost everything
-    rjieba = None
+    rjieba = None  # type: ignore[assignment]
 
 # Stored rows carry it; a new number means that every row is cut anew.
 TOKENIZER_VERSION = 2
