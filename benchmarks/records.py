@@ -78,9 +78,7 @@ def _run(arguments: argparse.Namespace) -> None:
     )
     offers = Offer.objects.bulk_create(
         (
-            Offer(
-                person=one, community=community, sentence="能帮忙", posted_at=SINCE, places_rule="returning"
-            )
+            Offer(person=one, community=community, sentence="能帮忙", posted_at=SINCE, places_rule="returning")
             for one in people
         ),
         5000,

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from sanshe.domain.clearing import operations as clearing
 from sanshe.domain.clearing.models import Assignment
-from sanshe.domain.exchange.models import SheetImport
+from sanshe.domain.exchange.models import SheetImport, Wording
 from sanshe.domain.notifications.models import Notification
 from sanshe.domain.people import operations as people
 from sanshe.domain.people.choices import ConsentKind, RoleKind
@@ -105,6 +105,7 @@ def make_world() -> World:
     message = OutboxMessage.objects.create(
         kind="sign_in_code", recipient="+8613900000000", created_at=AT, last_error="gateway down", attempts=9
     )
+    wording = Wording.objects.create(offer=offer, text="水管堵了，厨房漏水", household_key=uuid7(), learned_at=AT)
     news = Notification.objects.create(person=owner, kind="need_answered", created_at=AT)
     job_id = app.configure_task("sanshe.kernel.jobs.seal_journal").defer()
     world = World(people=people_here)
@@ -115,6 +116,7 @@ def make_world() -> World:
         "need": {"pk": need.pk},
         "private need": {"pk": private.pk},
         "offer": {"pk": offer.pk},
+        "wording": {"pk": offer.pk, "wording": wording.pk},
         "agreement": {"pk": agreement.pk},
         "act": {"pk": agreement.pk, "action": "accept"},
         "demo_sign_in": {"token": "made-up"},

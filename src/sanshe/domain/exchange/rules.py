@@ -177,6 +177,16 @@ def may_weigh(*, person: Person | None, at: datetime) -> bool:
     return has_role(person=person, kinds=(RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR), at=at)
 
 
+def may_see_wordings(*, person: Person | None, offer: Offer, at: datetime) -> bool:
+    """Tell whether the person may see what neighbours called an offer, and take it out: who works in its community.
+
+    What is given in the whole district is looked after by district officers and operators.
+    """
+    if offer.community is not None:
+        return is_worker(person=person, community=offer.community, at=at)
+    return may_weigh(person=person, at=at)
+
+
 def may_teach(*, person: Person | None, at: datetime) -> bool:
     """Tell whether the person may have it learned anew how sentences are sorted: a district officer or an operator."""
     return has_role(person=person, kinds=(RoleKind.DISTRICT_OFFICER, RoleKind.OPERATOR), at=at)

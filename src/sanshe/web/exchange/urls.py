@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sanshe.web.exchange import agreement_views, say, views, weight_views, why_views
+from sanshe.web.exchange import agreement_views, say, views, weight_views, why_views, wording_views
 
 urlpatterns = [
     path("", say.home, name="home"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("offers/", views.offers, name="offers"),
     path("offers/<uuid:pk>/", views.offer, name="offer"),
     path("offers/<uuid:pk>/why/", why_views.offer_why, name="offer_why"),
+    path("offers/<uuid:pk>/wordings/", wording_views.wordings, name="offer_wordings"),
+    path("offers/<uuid:pk>/wordings/<uuid:wording>/take-out/", wording_views.take_out, name="take_out_wording"),
+    path("offers/<uuid:pk>/wordings/<uuid:wording>/put-back/", wording_views.put_back, name="put_back_wording"),
     path("offers/<uuid:pk>/ask/", views.ask, name="ask"),
     path("needs/<uuid:pk>/me-too/", views.me_too, name="me_too"),
     path("needs/<uuid:pk>/me-too/undo/", views.me_too_undo, name="me_too_undo"),

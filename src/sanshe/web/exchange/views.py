@@ -56,6 +56,7 @@ def need(request: HttpRequest, pk: UUID) -> HttpResponse:
     is_waiting = found.seeks_help
     asked = {one.offer_id for one in agreements if not one.is_finished}
     answers = queries.answers_to_need(need=found, at=request.at) if is_own and is_waiting else ()
+    operations.note_shown(need=found, answers=answers, at=request.at)
     said = queries.me_too_counts(need_ids=[found.pk], actor=actor).get(found.pk)
     return render(
         request,
@@ -109,6 +110,7 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
             and trust.may_see_record(person=actor, of=found.person, at=request.at),
             "sees_writer": found.entered_by_id is not None and (is_own or found.entered_by == actor),
             "may_withdraw": found.is_open and rules.may_withdraw(person=actor, intent=found, at=request.at),
+            "may_see_wordings": rules.may_see_wordings(person=actor, offer=found, at=request.at),
             "standings": standings(agreements, person=actor, at=request.at),
             "agreements": agreements,
             "answers": [answer_slip(answer) for answer in waiting],

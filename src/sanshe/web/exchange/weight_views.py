@@ -78,6 +78,7 @@ def weights(request: HttpRequest) -> HttpResponse:
         "form": form,
         "in_force": [(PART_NAMES[name], points) for name, points in in_force.items()],
         "running": queries.weighting_in_force(),
+        "exposure": queries.exposure(at=request.at),
         "page": page,
         "paging": paging(request, page),
     }
@@ -99,7 +100,7 @@ def weighting(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = page_of(request, preview.get("rows", []) if found.previewed_at else [], per_page=PER_PAGE)
     shown = {
         "weighting": found,
-        "points": [(PART_NAMES[name], before[name], after[name]) for name in PART_NAMES],
+        "points": [(PART_NAMES[name], before[name], after[name], _interval(found, name)) for name in PART_NAMES],
         "is_in_force": found.activated_at is not None and found.ended_at is None,
         "is_over": found.ended_at is not None,
         "is_same": before == after,
@@ -107,6 +108,7 @@ def weighting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "total": len(preview.get("ids", [])),
         "of": preview.get("of", 0),
         "changed": preview.get("changed", 0),
+        "since": parse_date(preview.get("since") or ""),
         "day": parse_date(preview.get("day") or ""),
         "changes": _changes(page),
         "again": after,
@@ -148,6 +150,11 @@ def _weigher(request: HttpRequest):
     if not rules.may_weigh(person=actor, at=request.at):
         raise PermissionDenied
     return actor
+
+
+def _interval(weighting, name: str) -> tuple[int, int] | None:
+    """Return within which points a learned weight lies nine times in ten."""
+    return tuple(weighting.learned["intervals"][name]) if weighting.learned else None
 
 
 def _changes(rows) -> list[Change]:

@@ -1,5 +1,5 @@
 """The exchange's jobs."""
 
-from sanshe.domain.exchange.jobs import agreements, answers, indexing, routing, sheets, standing
+from sanshe.domain.exchange.jobs import agreements, answers, embedding, indexing, learning, routing, sheets, standing
 
-__all__ = ["agreements", "answers", "indexing", "routing", "sheets", "standing"]
+__all__ = ["agreements", "answers", "embedding", "indexing", "learning", "routing", "sheets", "standing"]

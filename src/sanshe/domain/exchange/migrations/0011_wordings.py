@@ -14,7 +14,7 @@ import sanshe.kernel.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0001_initial"),
-        ("exchange", "0011_search"),
+        ("exchange", "0010_me_too_brought_along"),
         ("places", "0002_divisions_and_population"),
         ("taxonomy", "0004_checked_providers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -34,7 +34,7 @@ CREATE TRIGGER commitment_makes_standing_due AFTER UPDATE OF state, missed_by ON
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0013_showings"),
+        ("exchange", "0011_wordings"),
         ("organisations", "0004_organization_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

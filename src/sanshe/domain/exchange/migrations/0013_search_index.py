@@ -29,7 +29,7 @@ CREATE TRIGGER offer_keeps_its_aliases AFTER UPDATE OF status, capacity, places_
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0001_initial"),
-        ("exchange", "0014_standing"),
+        ("exchange", "0012_standing"),
         ("places", "0002_divisions_and_population"),
         ("taxonomy", "0004_checked_providers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

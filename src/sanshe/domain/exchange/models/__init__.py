@@ -5,6 +5,7 @@ from sanshe.domain.exchange.models.feeds import CalendarFeed
 from sanshe.domain.exchange.models.intents import SENTENCE_MAX, Intent, MeToo, Need, Offer
 from sanshe.domain.exchange.models.search import SearchAlias, SearchCount, SearchTerm
 from sanshe.domain.exchange.models.sheets import SheetImport
+from sanshe.domain.exchange.models.showings import Showing
 from sanshe.domain.exchange.models.standing import ProviderStanding, StandingDue, UsualShare
 from sanshe.domain.exchange.models.suggestions import Suggestion
 from sanshe.domain.exchange.models.weightings import Weighting
@@ -26,6 +27,7 @@ __all__ = [
     "SearchCount",
     "SearchTerm",
     "SheetImport",
+    "Showing",
     "StandingDue",
     "Suggestion",
     "UsualShare",

@@ -8,7 +8,11 @@ from sanshe.kernel.fields import uuid7
 
 
 class Weighting(models.Model):
-    """The weights of the ranking, as somebody proposed them; one is in force, the others are history or a draft."""
+    """The weights of the ranking, as proposed; one is in force, the others are history or a draft.
+
+    Either a person proposed them, or they were learned from what neighbours chose: then `learned` says from how much,
+    and within which intervals, in points.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.PositiveIntegerField(unique=True)
@@ -19,7 +23,8 @@ class Weighting(models.Model):
     trust = models.FloatField()
     turn = models.FloatField()
     note = models.CharField(max_length=200, blank=True)
-    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    learned = models.JSONField(null=True, blank=True)
     proposed_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -34,6 +39,9 @@ class Weighting(models.Model):
                 nulls_distinct=False,
                 condition=Q(activated_at__isnull=False, ended_at=None),
                 name="weighting_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_by__isnull=False) | Q(learned__isnull=False), name="weighting_from_somewhere"
             ),
             models.CheckConstraint(
                 condition=Q(text__gte=0, category__gte=0, distance__gte=0, time__gte=0, trust__gte=0, turn__gte=0),

@@ -45,6 +45,7 @@ from sanshe.domain.exchange.operations.keeping import (
 from sanshe.domain.exchange.operations.me_too import say_me_too, take_back_me_too
 from sanshe.domain.exchange.operations.merging import may_merge, merge_needs, unmerge_need
 from sanshe.domain.exchange.operations.seeding import seed_load
+from sanshe.domain.exchange.operations.showings import note_shown
 from sanshe.domain.exchange.operations.upkeep import expire_needs, lapse_holds, lapse_questions_unanswered, remind
 from sanshe.domain.exchange.operations.weights import (
     activate_weights,
@@ -79,6 +80,7 @@ __all__ = [
     "note_look",
     "note_look_at_home",
     "note_look_at_things",
+    "note_shown",
     "offer_directory",
     "offer_service",
     "points_of",

@@ -27,6 +27,7 @@ from sanshe.domain.exchange.operations.steps import (
 )
 from sanshe.domain.exchange.operations.telling import tell_both_sides, tell_other_side
 from sanshe.domain.exchange.operations.waiting import fill_places
+from sanshe.domain.exchange.operations.wordings import learn_wording
 from sanshe.domain.notifications.choices import NewsKind
 from sanshe.domain.people.models import Person
 from sanshe.kernel import journal
@@ -319,6 +320,7 @@ def _confirm(
     move(agreement, S.CONFIRMED, "confirm_delivery", actor=actor, side=agreement.receiver, at=at)
     credit(agreement, actor=actor, at=at)
     meet_or_reopen(need, is_solved=is_solved, at=at)
+    learn_wording(agreement=agreement, need=need, offer=offer, at=at)
     if offer:
         fill_places(offer, at=at)
 

@@ -1,7 +1,7 @@
 """Changing what the ranking counts: proposed, looked at on the needs of the day before, then put into force."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,8 @@ CHUNK = 25
 # Side by side stand the first three before and after.
 TOP = 3
 FRESH = timedelta(days=2)
+# What was learned is looked at on the needs of a week.
+LEARNED_DAYS = 7
 
 
 def propose_weights(*, actor: Person, points: Mapping[str, int], at: datetime, note: str = "") -> Weighting:
@@ -53,19 +55,32 @@ def propose_weights(*, actor: Person, points: Mapping[str, int], at: datetime, n
     if set(points) != set(PARTS) or min(points.values()) < 0 or total != WHOLE:
         raise WeightsUnfit(total=total)
     with transaction.atomic():
-        _lock()
+        lock()
         if points_of(queries.weights_in_force()) == dict(points):
             raise WeightsUnchanged
-        last = Weighting.objects.aggregate(Max("number"))["number__max"] or 0
-        weighting = Weighting.objects.create(
-            number=last + 1,
-            note=" ".join(plain_text(note).split())[:NOTE_MAX],
-            proposed_by=actor,
-            proposed_at=at,
-            **{name: points[name] / WHOLE for name in PARTS},
-        )
-        _start_preview(weighting, at=at)
-        _record("propose_weights", weighting, actor=actor, at=at, points=dict(points))
+        return draft(points=points, at=at, actor=actor, note=" ".join(plain_text(note).split())[:NOTE_MAX])
+
+
+def draft(
+    *,
+    points: Mapping[str, int],
+    at: datetime,
+    actor: Person | None = None,
+    note: str = "",
+    learned: dict[str, Any] | None = None,
+) -> Weighting:
+    """Write a proposal down, by somebody or learned, and let its preview be made; within `lock`."""
+    last = Weighting.objects.aggregate(Max("number"))["number__max"] or 0
+    weighting = Weighting.objects.create(
+        number=last + 1,
+        note=note,
+        proposed_by=actor,
+        learned=learned,
+        proposed_at=at,
+        **{name: points[name] / WHOLE for name in PARTS},
+    )
+    _start_preview(weighting, at=at)
+    _record("propose_weights", weighting, actor=actor, at=at, points=dict(points))
     return weighting
 
 
@@ -153,7 +168,7 @@ def _next_chunk(weighting_id: UUID, *, at: datetime) -> tuple[int, list[UUID], W
         if weighting is None or weighting.previewed_at is not None:
             return None
         if weighting.preview is None:
-            weighting.preview = _empty_preview(previewed_day(at=at))
+            weighting.preview = _empty_preview(at=at, days=LEARNED_DAYS if weighting.learned else 1)
         preview = weighting.preview
         if preview["seen"] >= len(preview["ids"]):
             weighting.previewed_at = at
@@ -165,10 +180,13 @@ def _next_chunk(weighting_id: UUID, *, at: datetime) -> tuple[int, list[UUID], W
         return start, ids, queries.weights_in_force(), queries.weights_of(weighting)
 
 
-def _empty_preview(day: date | None) -> dict[str, Any]:
-    ids, of = previewed_needs(day=day) if day else ([], 0)
+def _empty_preview(*, at: datetime, days: int) -> dict[str, Any]:
+    day = previewed_day(at=at)
+    since = day - timedelta(days=days - 1) if day else None
+    ids, of = previewed_needs(since=since, until=day) if since and day else ([], 0)
     running = queries.weighting_in_force()
     return {
+        "since": since.isoformat() if since else "",
         "day": day.isoformat() if day else "",
         "against": running.number if running else 0,
         "ids": [str(pk) for pk in ids],
@@ -210,19 +228,20 @@ def _start_preview(weighting: Weighting, *, at: datetime) -> None:
 
 
 def _locked(weighting_id: UUID, *, actor: Person, at: datetime) -> Weighting:
-    _lock()
+    lock()
     weighting = Weighting.objects.select_for_update(of=["self"]).filter(pk=weighting_id).first()
     if weighting is None or not rules.may_weigh(person=actor, at=at):
         raise WeightsForbidden
     return weighting
 
 
-def _lock() -> None:
+def lock() -> None:
+    """Let nobody else propose weights or put them into force until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('sanshe.exchange.weights', 0))")
 
 
-def _record(operation: str, weighting: Weighting, *, actor: Person, at: datetime, **detail: Any) -> None:
+def _record(operation: str, weighting: Weighting, *, actor: Person | None, at: datetime, **detail: Any) -> None:
     journal.record(
         operation=f"exchange.{operation}",
         subject=weighting,

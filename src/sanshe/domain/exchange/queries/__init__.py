@@ -40,6 +40,7 @@ from sanshe.domain.exchange.queries.board import (
 )
 from sanshe.domain.exchange.queries.desk import unmet_needs, unmet_reason
 from sanshe.domain.exchange.queries.duplicates import Alike, duplicate_needs
+from sanshe.domain.exchange.queries.showings import ChoicesMade, Exposure, choices_made, exposure
 from sanshe.domain.exchange.queries.similar import MeTooCount, SimilarNeed, me_too_counts, similar_needs
 from sanshe.domain.exchange.queries.weights import (
     weighting,
@@ -48,12 +49,14 @@ from sanshe.domain.exchange.queries.weights import (
     weights_in_force,
     weights_of,
 )
-from sanshe.domain.exchange.queries.wordings import wordings_of
+from sanshe.domain.exchange.queries.wordings import wordings_of, wordings_on
 
 __all__ = [
     "Alike",
     "Answer",
+    "ChoicesMade",
     "Considered",
+    "Exposure",
     "MeTooCount",
     "SimilarNeed",
     "Weighing",
@@ -63,12 +66,14 @@ __all__ = [
     "agreements_on_offer",
     "answers_to",
     "answers_to_need",
+    "choices_made",
     "considered_for_need",
     "considered_for_needs",
     "considered_for_offer",
     "considered_for_offers",
     "disputes_in",
     "duplicate_needs",
+    "exposure",
     "me_too_counts",
     "need_for",
     "needs_for",
@@ -97,4 +102,5 @@ __all__ = [
     "weights_in_force",
     "weights_of",
     "wordings_of",
+    "wordings_on",
 ]

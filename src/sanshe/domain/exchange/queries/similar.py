@@ -50,7 +50,7 @@ def similar_needs(
     actor: Person | None = None,
     limit: int = 3,
 ) -> tuple[SimilarNeed, ...]:
-    """Return the needs on the community's board that ask for much the same, the most alike first; three queries.
+    """Return the needs on the community's board that ask for much the same, the most alike first; two queries.
 
     What was told in confidence hangs on no board, so it is never among them; the actor's own are left out.
     """

@@ -54,11 +54,12 @@ def previewed_day(*, at: datetime) -> date | None:
     return timezone.localtime(last).date() if last else None
 
 
-def previewed_needs(*, day: date) -> tuple[list[UUID], int]:
-    """Return the needs of a day that a preview looks at, and how many there were; none told in confidence."""
-    begins = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+def previewed_needs(*, since: date, until: date) -> tuple[list[UUID], int]:
+    """Return the needs of some days that a preview looks at, and how many there were; none told in confidence."""
+    begins = timezone.make_aware(datetime.combine(since, datetime.min.time()))
+    ends = timezone.make_aware(datetime.combine(until + timedelta(days=1), datetime.min.time()))
     ids = list(
-        Need.objects.filter(posted_at__gte=begins, posted_at__lt=begins + timedelta(days=1), is_private=False)
+        Need.objects.filter(posted_at__gte=begins, posted_at__lt=ends, is_private=False)
         .order_by("pk")
         .values_list("pk", flat=True)
     )

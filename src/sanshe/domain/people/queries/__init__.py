@@ -11,6 +11,7 @@ from sanshe.domain.people.queries.duplicates import (
 )
 from sanshe.domain.people.queries.homes import (
     Home,
+    confirmed_homes,
     home_of,
     homes_of,
     household_mates,
@@ -52,6 +53,7 @@ __all__ = [
     "LikelyDuplicate",
     "checked_people",
     "checks_of",
+    "confirmed_homes",
     "consents_of",
     "has_consented",
     "holder_of_phone",

@@ -1,5 +1,6 @@
 """Homes, who lives in them, and the letters to their doors."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -52,6 +53,13 @@ def home_of(*, person: Person, at: datetime) -> Home | None:
         .first()
     )
     return Home(household=member.household, since=member.starts_at, verification=verification)
+
+
+def confirmed_homes(*, person_ids: Iterable[UUID | None], at: datetime) -> dict[UUID, UUID]:
+    """Return the household of each of these people whose living there is confirmed at this instant; one query."""
+    running = Q(ends_at=None) | Q(ends_at__gt=at)
+    rows = ResidenceVerification.objects.filter(running, person__in=set(person_ids) - {None}, starts_at__lte=at)
+    return dict(rows.values_list("person", "household"))
 
 
 def homes_of(*, person: Person) -> list[HouseholdMember]:

@@ -73,6 +73,7 @@ FIELD_WORDS: dict[str, str | Promise] = {
     "kept": pgettext_lazy("field", "Kept promises"),
     "promises": pgettext_lazy("field", "Promises that are over"),
     "counted_at": pgettext_lazy("field", "Counted on"),
+    "removed_at": pgettext_lazy("field", "Taken out on"),
     "issued_by": pgettext_lazy("field", "Issued by"),
     "joined_at": pgettext_lazy("field", "Here since"),
     "kind": pgettext_lazy("field", "Kind"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from sanshe.domain.catalogue.models import Service
 from sanshe.domain.exchange.models import Need, Offer
@@ -29,6 +30,7 @@ from sanshe.domain.places import queries as places
 from sanshe.domain.places.models import Community
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.engines.language.reading import Reading, read_sentence
+from sanshe.engines.matching.exploring import fair_pairs
 from sanshe.engines.matching.many import consider
 from sanshe.engines.matching.score import Scored, rank, rank_queries
 from sanshe.engines.matching.sides import Candidate, Query, Reason
@@ -36,12 +38,19 @@ from sanshe.engines.matching.sides import Candidate, Query, Reason
 
 @dataclass(frozen=True)
 class Answer:
-    """A need or offer that answers, with its score in [0, 1], why it does, and what the score is made of."""
+    """A need or offer that answers, with its score in [0, 1], why it does, and what the score is made of.
+
+    `values` are its parts before weighing. Where neighbours that are almost level take turns, `place` (from 1) and
+    `chance` say where it stands and how likely it stood there; elsewhere they are 0 and 1.
+    """
 
     intent: Need | Offer
     score: float
     reasons: tuple[Reason, ...]
     components: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, float] = field(default_factory=dict)
+    place: int = 0
+    chance: float = 1.0
 
 
 def reading_of(*, sentence: str, community: Community | None, at: datetime) -> Reading:
@@ -88,9 +97,14 @@ def needs_for(
 
 
 def answers_to_need(*, need: Need, at: datetime, limit: int = 10) -> tuple[Answer, ...]:
-    """Return the open offers that answer a posted need, the best first."""
+    """Return the open offers that answer a posted need, the best first; those almost level take turns day by day."""
     query = query_of(need, at=at)
-    return _offers(query, need.community, owner=need.person, sorting=taxonomy.sorting(), at=at, limit=limit)
+    found = _offers(query, need.community, owner=need.person, sorting=taxonomy.sorting(), at=at, limit=limit)
+    seed = f"{need.pk} {timezone.localtime(at):%Y-%m-%d}"
+    return tuple(
+        replace(found[one.rank], place=one.place, chance=one.chance)
+        for one in fair_pairs([answer.score for answer in found], seed=seed)
+    )
 
 
 def needs_for_offer(*, offer: Offer, community: Community | None, at: datetime, limit: int = 10) -> tuple[Answer, ...]:
@@ -195,4 +209,6 @@ def _needs(
 
 
 def _answer(intent: Need | Offer, found: Scored) -> Answer:
-    return Answer(intent=intent, score=found.score, reasons=found.reasons, components=found.components)
+    return Answer(
+        intent=intent, score=found.score, reasons=found.reasons, components=found.components, values=found.values
+    )

@@ -113,6 +113,7 @@ RELATIONS: dict[str, Kept] = {
         REMOVE,
         ONLY_YOURS,
     ),
+    "exchange.wording.removed_by": work(_("A wording that I took out of the search"), "removed_at"),
     "exchange.weighting.proposed_by": work(_("Weights of the ranking that I proposed"), "proposed_at", "activated_at"),
     "exchange.need.entered_by": work(_("A need that I wrote for somebody"), "posted_at"),
     "exchange.offer.entered_by": work(_("An offer that I wrote for somebody"), "posted_at"),
