@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanshe.engines.language.time_expressions import ZONE, find_times
@@ -58,7 +58,7 @@ def test_several_times_share_the_day_said_first(row):
 
 
 def test_table_has_the_promised_size():
-    assert len(CASES) >= 300
+    assert len(CASES) >= 400
 
 
 def test_characters_of_a_time_are_those_of_the_text():
@@ -117,4 +117,23 @@ def test_any_mixture_of_pieces_gives_times_to_come_or_nothing(text, at):
 
 @given(st.text(max_size=60), moments)
 def test_any_text_gives_times_to_come_or_nothing(text, at):
+    assert_lawful(text, at)
+
+
+@st.composite
+def slipped(draw):
+    """Glue sentences of the table together, and let the pen slip: characters lost, doubled, exchanged."""
+    text = "".join(draw(st.lists(st.sampled_from([case[1] for case in CASES]), min_size=1, max_size=3)))
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(text) - 1))
+        left, one, right = text[:place], text[place], text[place + 1 :]
+        text = (
+            draw(st.sampled_from((left + right, left + one + one + right, left + right[:1] + one + right[1:]))) or one
+        )
+    return text
+
+
+@settings(max_examples=500)
+@given(slipped(), moments)
+def test_sentence_of_the_table_with_slips_gives_times_to_come_or_nothing(text, at):
     assert_lawful(text, at)

@@ -88,6 +88,7 @@ _AMOUNT = re.compile(
     r"(?P<way>之后|以后|过后|后(?![面天半])|之内|以内|内|之前|以前|前(?![面台天]))"
 )
 _COMING = re.compile(rf"(?:接下来|未来|今后|往后)的?(?P<n>半|{_N})(?:个)?(?P<unit>天|日|周|星期|礼拜|(?<=[个半])月|年)")
+_SAID_YEAR = re.compile(r"(?:(?P<y>20\d\d)年|(?P<yw>今年|明年|后年|去年|前年))的?")
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)")
 _YEAR = r"(?:(?P<y>20\d\d)年|(?P<yw>今年|明年|后年|去年|前年)的?)?"
 _DATE = re.compile(
@@ -140,6 +141,19 @@ def span_to(first: Days, last: Days, *, today: date) -> Days | None:
         ends = [end for start, end in last.spans if begin <= start]
         if ends and ends[0] > today:
             return Days(last.end_char, ((begin, ends[0]),))
+    return None
+
+
+def _of_a_year(text: str, position: int, today: date) -> Days | None:
+    """Read 明年国庆, 2027年农历八月十五 and 今年年底: the day of that year and of no other."""
+    said = _SAID_YEAR.match(text, position)
+    if not said:
+        return None
+    year = _years(said, today)[0]
+    for reader in (_lunar, _named, _turn_of_the_year):
+        found = reader(text, said.end(), date(year, 1, 1))
+        if found:
+            return Days(found.end_char, tuple(span for span in found.spans if span[0].year == year))
     return None
 
 
@@ -419,6 +433,6 @@ def _one(day: date) -> tuple[tuple[date, date], ...]:
 
 # The order decides where one expression begins another: dates before months, lunar days before named ones.
 _READERS: tuple[Callable[[str, int, date], Days | None], ...] = (
-    *(_near_day, _loose_days, _daily, _weekdays, _amount, _iso_date, _month_and_day, _lunar),
+    *(_of_a_year, _near_day, _loose_days, _daily, _weekdays, _amount, _iso_date, _month_and_day, _lunar),
     *(_named, _month_or_part, _bare_month_part, _day_number, _turn_of_the_year),
 )

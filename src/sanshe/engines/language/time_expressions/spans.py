@@ -16,6 +16,7 @@ from sanshe.engines.language.time_expressions.clock import (
 )
 from sanshe.engines.language.time_expressions.days import Days, span_to
 from sanshe.engines.language.time_expressions.numerals import SMALL_NUMBER, number_of
+from sanshe.engines.language.time_expressions.weekdays import WEEKDAYS
 
 ZONE = ZoneInfo("Asia/Shanghai")
 # Years for which the lunar table and a look ahead of nine years are there.
@@ -24,7 +25,7 @@ FIRST_YEAR, LAST_YEAR = 1902, 2089
 _GAP = re.compile(r"(?:\s|的|,|在)?")
 _TO = re.compile(r"\s*(?:到|至|-|–|—|~|―)\s*")
 _BEGINS = re.compile(
-    r"[\d今明后昨前大外当刚这近过接每天日周星礼双工逢本下上未往再等农阴旧古老正冬腊除年春元端七中八重小清立夏情三妇植愚五劳青母六儿父建教国十平圣最跨隔暑差龙初惊谷秋"
+    r"[\d今明后昨前大外当刚这近过接每天日周星礼双工逢本下上未往再等农阴旧古老正冬腊除去年春元端七中八重小清立夏情三妇植愚五劳青母六儿父建教国十平圣最跨隔暑差龙初惊谷秋"
     r"一二两四九廿卅半月凌早清晌正午白放傍黄吃晚深夜岁]"
 )
 _SOON = re.compile(
@@ -32,6 +33,8 @@ _SOON = re.compile(
     r"(?P<way>之后|以后|过后|后(?!面)|之内|以内|内|之前|以前|前|)"
 )
 _BEFORE_PART = re.compile(r"(?:之前|以前|前(?![面后台线排半天]))")
+# No month is shorter: a later day has no day after it that every month has.
+SHORTEST_MONTH = 28
 # "Before noon" is the hours that lead up to it.
 LEAD_MIN = 4 * 60
 _SHORT = re.compile(r"[早晚夜午](?![饭餐点班会报茶休安辈年恋教婚市场操熟])")
@@ -202,6 +205,8 @@ def _resolve(days: Days | None, expression: _Said, now: datetime) -> tuple[datet
             if ends_at > now and not (days.recurrence and starts_at < now):
                 left = (last - first).days - number
                 again = days.recurrence or _again(days, index, left)
+                if again and starts_at - midnight >= timedelta(days=1):
+                    again = _a_day_later(again)
                 return max(starts_at, now), ends_at, again, precision
     return None
 
@@ -221,6 +226,20 @@ def _again(days: Days, index: int, left: int) -> str | None:
         rest = [("MO", "TU", "WE", "TH", "FR", "SA", "SU")[first.weekday()] for first, _ in days.spans[index:]]
         return f"FREQ=WEEKLY;BYDAY={','.join(rest)};COUNT={len(rest)}" if len(rest) > 1 else None
     return f"FREQ=DAILY;COUNT={left}" if left > 1 else None
+
+
+def _a_day_later(rule: str) -> str | None:
+    """Return the rule for the day after each (the small hours of a night belong to it), None where there is none."""
+    parts = dict(part.split("=") for part in rule.split(";"))
+    if parts["FREQ"] == "WEEKLY" and "BYDAY" in parts:
+        days = [WEEKDAYS[(WEEKDAYS.index(day) + 1) % 7] for day in parts["BYDAY"].split(",")]
+        parts["BYDAY"] = ",".join(days)
+    elif parts["FREQ"] == "MONTHLY":
+        numbers = [int(day) + 1 for day in parts.get("BYMONTHDAY", "31").split(",")]
+        if max(numbers) > SHORTEST_MONTH or min(numbers) < 2:
+            return None
+        parts["BYMONTHDAY"] = ",".join(map(str, numbers))
+    return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
 def _midnight(day: date) -> datetime:
