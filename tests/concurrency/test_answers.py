@@ -56,6 +56,7 @@ def test_workers_that_count_the_same_need_at_once_tell_each_side_once():
     community = make_community()
     escort = make_category(code="escort_to_doctor", name="陪诊")
     need = make_need(person=make_person(community=community), community=community, category=escort)
+    operations.recount_needs(need_ids=[need.pk], at=AT)
     offers = [
         make_offer(person=make_person(community=community, name=name), community=community, category=escort)
         for name in "甲乙丙"

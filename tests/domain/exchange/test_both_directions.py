@@ -76,6 +76,16 @@ def test_new_offer_finds_the_need_that_waited_and_both_are_told(community, owner
     assert (told(owner, "need_answered"), told(helper, "need_fits_offer")) == (1, 1)
 
 
+def test_whose_need_waited_is_told_even_if_the_need_is_counted_before_the_offer(community, owner, helper, escort):
+    need = make_need(person=owner, community=community, category=escort)
+    run_queue()
+    offer = make_offer(person=helper, community=community, category=escort)
+    operations.recount_needs(need_ids=[need.pk], at=AT + HOUR, tells=False)
+    operations.recount_offers(offer_ids=[offer.pk], at=AT + HOUR)
+
+    assert (told(owner, "need_answered"), told(helper, "need_fits_offer")) == (1, 1)
+
+
 def test_nobody_is_told_of_the_same_pair_twice(community, owner, helper, escort):
     need = make_need(person=owner, community=community, category=escort)
     offer = make_offer(person=helper, community=community, category=escort)

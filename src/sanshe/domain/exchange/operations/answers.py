@@ -83,8 +83,9 @@ def recount_offers(*, offer_ids: Sequence[UUID], at: datetime) -> int:
 def recount_needs(*, need_ids: Sequence[UUID], at: datetime, tells: bool = True) -> int:
     """Count who answers these needs and who does not and why, and keep it; return how many were counted.
 
-    With `tells` they are new, and who could meet them is told. Nobody is told of the same pair twice, and of what is
-    told in confidence no provider.
+    With `tells` they are new, and who could meet them is told. Whose need had no answer at the last count and has one
+    now is told of the best in any case: the count may come before that of the offer that brought it. Nobody is told of
+    the same pair twice, and of what is told in confidence no provider.
     """
     with transaction.atomic():
         # One after the other in each community: an older count never takes the place of a newer one. No slip is locked
@@ -95,6 +96,7 @@ def recount_needs(*, need_ids: Sequence[UUID], at: datetime, tells: bool = True)
         needs = list(queries.needs_seeking_help(ids=need_ids))
         weighed = queries.considered_for_needs(needs=needs, at=at, limit=PROVIDERS_TOLD)
         locked = _locked_needs(weighed)
+        unanswered = [need for need in locked if need.answer_count == 0 and weighed[need.pk].answers]
         for need in locked:
             need.answer_count = weighed[need.pk].answer_count
             need.refusal_counts = dict(weighed[need.pk].refusal_counts)
@@ -103,6 +105,7 @@ def recount_needs(*, need_ids: Sequence[UUID], at: datetime, tells: bool = True)
         if tells:
             pairs = [(need, one.intent) for need in locked for one in weighed[need.pk].answers[:PROVIDERS_TOLD]]
             _tell_providers(pairs, at=at)
+        _tell_receivers([(need, weighed[need.pk].answers[0].intent) for need in unanswered], at=at)
     return len(locked)
 
 
