@@ -126,7 +126,7 @@ def _measure(size: int, arguments: argparse.Namespace) -> tuple[tuple[float, flo
             _timed(f"text: {name}", ask, questions, ours, seconds=seconds, size_mb=size_mb, ratio_to=text[0])
             del ask, built
     print(f"memory, MB: this process {_anonymous_mb():,.0f}, its database connection {ours.connection_mb():,.0f}")
-    ours.post_some(arguments.communities)
+    ours.post_some(arguments.communities, arguments.folder)
     return text, whole
 
 
@@ -219,18 +219,26 @@ class Ours:
     def text(self, sentence: str, community: int) -> Sequence[object]:
         """Return the ten wordings that fit best by words alone."""
         from sanshe.domain.exchange.queries.answers import finding
-        from sanshe.domain.exchange.queries.search import text_scorer, tokens_of
+        from sanshe.domain.exchange.queries.search import tokens_of
+        from sanshe.domain.exchange.queries.weights import ranking
+        from sanshe.domain.taxonomy import queries as taxonomy
         from sanshe.engines.matching.sides import Query
 
-        query = Query(tokens=tokens_of(sentence))
+        query = Query(tokens=tokens_of(sentence, taxonomy.sorting().words))
+        rules = ranking()
         near = finding.given_near(
-            query, category_ids=[], community_ids=[self.communities[community].pk], at=NOW, only_able=False
+            query,
+            counted=rules.counted,
+            category_ids=[],
+            community_ids=[self.communities[community].pk],
+            at=NOW,
+            only_able=False,
         )
-        wanted = text_scorer().wanted(query.tokens)
+        wanted = rules.text.wanted(query.tokens)
         fits = sorted((-wanted.fit(row.tokens), row.id) for row in near)
         return [pk for fit, pk in fits[:FIRST] if fit < 0]
 
-    def post_some(self, communities: int) -> None:
+    def post_some(self, communities: int, folder: Path) -> None:
         """Post offers as neighbours do, print how long it takes, and look whether each is found at once."""
         from django.db import transaction
 
@@ -239,7 +247,7 @@ class Ours:
 
         posting, into_index, found = [], [], 0
         people = list(Person.objects.order_by("pk")[:POSTED])
-        for number, slip in enumerate(corpus.offers(POSTED, communities=communities, seed=SEED + 1)):
+        for number, slip in enumerate(corpus.offers(POSTED, communities=communities, seed=SEED + 1, folder=folder)):
             community = self.communities[slip.community or 0]
             begun = time.perf_counter()
             offer = intents.post_offer(

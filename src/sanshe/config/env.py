@@ -63,6 +63,13 @@ def env_folder(name: str) -> Path | None:
     return folder
 
 
+# A database of neighbours lies in memory, where reading here and there costs hardly more than reading on; the planner
+# believes in turning disks otherwise, and reads whole small tables rather than their indexes. What is prepared is
+# prepared on purpose (`kernel.prepared`) and planned once: planning a read over nine tables takes longer than the read.
+# What the address itself sets goes before.
+PLANNER = "-c random_page_cost=1.1 -c jit=off -c plan_cache_mode=force_generic_plan"
+
+
 def database(url: str, *, pool: bool | dict[str, Any]) -> dict[str, Any]:
     """Return Django's description of the PostgreSQL database that `url` (any libpq form) names."""
     try:
@@ -78,7 +85,12 @@ def database(url: str, *, pool: bool | dict[str, Any]) -> dict[str, Any]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
-        "OPTIONS": {**parts, "pool": pool},
+        "OPTIONS": {
+            **parts,
+            "options": f"{PLANNER} {parts.get('options', '')}".strip(),
+            "prepare_threshold": 10**9,
+            "pool": pool,
+        },
         "CONN_HEALTH_CHECKS": True,  # a pooled connection may be dead after the server was restarted
         "TEST": {"NAME": f"test_{env_text('SANSHE_TEST_DATABASE', 'sanshe')}"},
     }

@@ -233,7 +233,7 @@ def test_body_is_asked_as_often_as_all_its_people_are(community, owner, helper, 
 
     recount_due(at=AT)
 
-    assert standing_of(offers, at=AT).providers.of[body.pk].load == 2.0
+    assert standing_of(offers, wanted=None, at=AT).providers.of[body.pk].load == 2.0
 
 
 def test_who_keeps_promises_is_proposed_first_and_the_counts_are_said(community, owner, escort):

@@ -8,10 +8,11 @@ import pytest
 from sanshe.domain.exchange.jobs.embedding import embed_missing
 from sanshe.domain.exchange.models import SearchAlias, Wording
 from sanshe.domain.exchange.operations import embedding, indexing
+from sanshe.domain.exchange.queries import answers_to, answers_to_need, needs_for_offer
 from sanshe.domain.exchange.queries import embedding as queries
 from sanshe.engines.language.embeddings import DIGEST_BYTES, EmbeddingsUnusable
 from sanshe.kernel.models import JournalEntry
-from tests.factories import AT, make_community, make_offer, make_person
+from tests.factories import AT, make_category, make_community, make_need, make_offer, make_person
 from tests.factories.embeddings import make_model
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,8 @@ def kept():
 def test_without_a_model_nothing_is_made_and_nothing_compared(offer):
     assert embedding.embed_aliases(alias_ids=None, at=AT) == 0
     assert kept() == []
-    assert queries.meaning_fits(sentence="水管漏", embeddings=[None, b"whatever"]) == [0.0, 0.0]
+    assert queries.meaning_of("水管漏") is None
+    assert queries.meanings_of([None, b"whatever"]) is None
 
 
 def test_wordings_without_a_vector_get_one(model, offer):
@@ -85,9 +87,9 @@ def test_another_model_makes_the_vectors_anew(model, offer, tmp_path, settings):
     (before,) = kept()
     settings.SANSHE_EMBEDDINGS = make_model(tmp_path / "other", strength=2.0)
 
-    assert queries.meaning_fits(sentence="水管漏", embeddings=[before]) == [0.0]
+    assert queries.meanings_of([before]) is None
     assert embedding.embed_aliases(alias_ids=None, at=AT) == 1
-    assert queries.meaning_fits(sentence="水管漏", embeddings=kept()) == [pytest.approx(1.0, abs=1e-2)]
+    assert queries.meanings_of(kept()).shape == (1, 6)
 
 
 def test_wording_indexed_anew_loses_its_vector_until_the_job_runs(model, offer):
@@ -99,21 +101,40 @@ def test_wording_indexed_anew_loses_its_vector_until_the_job_runs(model, offer):
     assert len(kept()) == 1
 
 
-def test_fits_come_in_the_order_of_the_wordings(model, offer):
-    make_offer(person=offer.person, community=offer.community, sentence="陪看病")
+def test_offer_that_means_the_same_in_other_words_is_an_answer_only_with_a_model(model, offer, settings):
+    category = make_category(code="plumbing", name="修水管", words=("水管",))
+    make_offer(person=offer.person, community=offer.community, sentence="修龙头", category=category)
+    said = {"sentence": "漏", "community": offer.community, "category_code": "plumbing", "at": AT}
+    (by_words,) = answers_to(**said)
     embedding.embed_aliases(alias_ids=None, at=AT)
-    plumber, companion = kept()
 
-    fits = queries.meaning_fits(sentence="水漏", embeddings=[companion, None, plumber, b"cut off"])
+    (by_meaning,) = answers_to(**said)
 
-    assert fits == [0.0, 0.0, pytest.approx(1.0, abs=1e-2), 0.0]
+    assert by_words.values["text"] == 0.0
+    assert by_meaning.values["text"] == pytest.approx(0.8, abs=0.02)
+    settings.SANSHE_EMBEDDINGS = None
+    assert answers_to(**said)[0].score == by_words.score
+
+
+def test_pair_fits_alike_whichever_side_looks(model, offer):
+    category = make_category(code="plumbing", name="修水管", words=("水管",))
+    given = make_offer(person=offer.person, community=offer.community, sentence="修龙头", category=category)
+    need = make_need(
+        person=make_person(community=offer.community), community=offer.community, sentence="漏", category=category
+    )
+    embedding.embed_aliases(alias_ids=None, at=AT)
+
+    (offered,) = answers_to_need(need=need, at=AT)
+    (needed,) = needs_for_offer(offer=given, community=None, at=AT)
+
+    assert offered.values["text"] == needed.values["text"] == pytest.approx(0.8, abs=0.02)
 
 
 def test_search_goes_on_by_words_where_the_model_fails_and_the_log_says_why_once(model, caplog):
     (model / "model.onnx").write_bytes(b"no model")
 
     for _ in range(2):
-        assert queries.meaning_fits(sentence="水管漏", embeddings=[b"x" * 20]) == [0.0]
+        assert queries.meaning_of("水管漏") is None
 
     assert [row.levelname for row in caplog.records] == ["ERROR"]
     assert "cannot be loaded" in caplog.text

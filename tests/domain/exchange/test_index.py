@@ -11,10 +11,12 @@ from sanshe.domain.exchange.models import Need, Offer, SearchAlias, SearchCount,
 from sanshe.domain.exchange.operations import indexing
 from sanshe.domain.exchange.queries import search
 from sanshe.domain.exchange.queries.answers import finding, sides
+from sanshe.domain.exchange.queries.weights import ranking
 from sanshe.domain.taxonomy import operations as taxonomy_operations
 from sanshe.domain.taxonomy import queries as taxonomy
-from sanshe.engines.language.tokens import TOKENIZER_VERSION
-from tests.factories import AT, make_community, make_need, make_offer, make_person, make_request
+from sanshe.engines.language.tokens import version_of
+from sanshe.engines.matching.keys import Frequencies
+from tests.factories import AT, make_category, make_community, make_need, make_offer, make_person, make_request
 
 pytestmark = pytest.mark.django_db
 
@@ -122,10 +124,15 @@ def test_what_the_index_gives_back_is_what_the_offer_says(community, helper):
     need = make_need(person=make_person(community=community), community=community, sentence="家里水管漏水")
 
     (row,) = finding.given_near(
-        sides.query_of(need, at=AT), category_ids=[], community_ids=[community.pk], at=AT, only_able=False
+        sides.query_of(need, at=AT),
+        counted=Frequencies(),
+        category_ids=[],
+        community_ids=[community.pk],
+        at=AT,
+        only_able=False,
     )
 
-    told = sides.given_of(Offer.objects.select_related("community").get(pk=offer.pk))
+    told = sides.given_of(Offer.objects.select_related("community").get(pk=offer.pk), words=frozenset())
     assert sorted(row.keys) == sorted(told.keys)
     assert row._replace(alias_id=None, keys=[]) == told._replace(keys=[])
 
@@ -150,8 +157,8 @@ def test_search_asks_as_much_with_one_offer_as_with_many(community, helper):
 def test_older_cuts_are_made_anew_once(community, helper):
     offer = make_offer(person=helper, community=community, sentence="会修水管")
     need = make_need(person=make_person(community=community), community=community, sentence="家里水管漏水")
-    SearchAlias.objects.update(tokenizer_version=TOKENIZER_VERSION - 1, terms="'old'")
-    Need.objects.update(tokenizer_version=TOKENIZER_VERSION - 1, lexemes="'old'")
+    SearchAlias.objects.update(tokenizer_version=version_of(frozenset()) - 1, terms="'old'")
+    Need.objects.update(tokenizer_version=version_of(frozenset()) - 1, lexemes="'old'")
 
     done = indexing.reindex(at=AT)
 
@@ -159,6 +166,19 @@ def test_older_cuts_are_made_anew_once(community, helper):
     assert indexing.reindex(at=AT) == {"offers": 0, "needs": 0}
     assert found("家里水管漏水", community) == [offer]
     assert [one.intent for one in queries.needs_for_offer(offer=offer, community=None, at=AT)] == [need]
+
+
+def test_words_of_a_district_are_cut_from_when_it_says_them(community, helper):
+    offer = make_offer(person=helper, community=community, sentence="会冒凉粉给大家吃")
+    before = set(SearchAlias.objects.get(offer=offer).terms.split())
+    make_category(code="snacks", name="小吃", words=("冒凉粉",))
+
+    done = indexing.reindex(at=AT)
+
+    after = set(SearchAlias.objects.get(offer=offer).terms.split())
+    assert done == {"offers": 1, "needs": 0}
+    assert {word.rsplit(":", 1)[-1].strip("'") for word in after - before} == {"冒凉粉"}
+    assert found("想吃冒凉粉", community) == [offer]
 
 
 def test_words_are_counted_over_all_places(community, helper):
@@ -171,7 +191,7 @@ def test_words_are_counted_over_all_places(community, helper):
     indexing.count_terms(at=AT)
     indexing.count_terms(at=AT + timedelta(days=1))
 
-    counted = search.frequencies()
+    counted = ranking().counted
     assert SearchTerm.objects.get(term="水管").frequency == 4
     assert (counted.texts, counted.of["水管"]) == (4, 4)
     assert counted.texts_in == {search.key_of_place(community.pk): 3, search.key_of_place(other.pk): 1}

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from sanshe.domain.exchange import operations, queries
 from sanshe.domain.exchange.models import Showing
 from sanshe.domain.exchange.operations.learning import LEAST_ANSWERED, propose_learned_weights
-from sanshe.domain.exchange.operations.showings import forget_old_showings
 from sanshe.domain.people.choices import ConsentKind
 from sanshe.domain.people.operations import give_consent
 from sanshe.engines.matching.score import PARTS, Weights
@@ -96,13 +95,6 @@ def test_what_is_told_in_confidence_is_never_kept(community, escort, alike):
 def test_showing_with_an_impossible_chance_is_refused_by_the_database(need, alike):
     with pytest.raises(IntegrityError, match="showing_had_a_chance"), transaction.atomic():
         make_showing(need=need, offer=alike[0], chance=0.0)
-
-
-def test_old_showings_are_forgotten(need, alike):
-    make_showing(need=need, offer=alike[0], at=AT - 400 * DAY)
-    make_showing(need=need, offer=alike[0], at=AT - 300 * DAY)
-
-    assert (forget_old_showings(at=AT), Showing.objects.count()) == (1, 1)
 
 
 def test_exposure_says_how_evenly_places_were_shared_out(community, need, alike):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 
-from sanshe.domain.exchange.models import Need
+from sanshe.domain.exchange.models import Need, Showing
 from sanshe.domain.notifications.models import DigestIssue, Notification
 from sanshe.domain.organisations.models import Invitation
 from sanshe.domain.people.models import HouseholdMember, ResidenceCode, ResidenceVerification, SignInCode
@@ -15,9 +15,10 @@ from sanshe.domain.privacy.operations import retaining
 from sanshe.domain.proxy.models import Entry, WrongCode
 from sanshe.kernel import idempotency
 from sanshe.kernel.models import IdempotencyKey, JournalEntry, OutboxMessage
-from tests.factories import AT, make_community, make_need, make_organization, make_person, make_worker
+from tests.factories import AT, make_community, make_need, make_offer, make_organization, make_person, make_worker
 from tests.factories.people import make_home, make_household
 from tests.factories.proxy import make_paper_entry
+from tests.factories.showings import make_showing
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,14 @@ def former_homes(ended):
     return HouseholdMember.objects.all()
 
 
+def showings(ended):
+    community = make_community()
+    need = make_need(person=make_person(community=community), community=community)
+    offer = make_offer(person=make_person(community=community), community=community)
+    make_showing(need=need, offer=offer, at=ended)
+    return Showing.objects.all()
+
+
 def private_needs(ended):
     need = make_need(person=make_person(), community=make_community(), sentence="心里的话")
     Need.objects.filter(pk=need.pk).update(
@@ -116,6 +125,7 @@ MAKERS = [
     answered_invitations,
     letters,
     former_homes,
+    showings,
     private_needs,
 ]
 

@@ -7,16 +7,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sanshe.domain.exchange import operations, queries
+from sanshe.domain.exchange.models import Showing
+from sanshe.domain.exchange.operations.learning import propose_learned_weights
 from sanshe.domain.organisations.models import OrganizationCheck
 from sanshe.domain.people.models import SafeguardCheck
+from sanshe.engines.matching.score import Weights
 from sanshe.kernel.models import JournalEntry
 from sanshe.web import middleware
 from tests.factories import AT, make_category, make_community, make_need, make_offer, make_organization, make_person
 from tests.factories import make_worker as make_community_worker
 from tests.factories.answers import make_district_officer, points, run_queue
+from tests.factories.showings import make_answered_lists
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+NEARNESS = Weights(text=0.15, category=0.10, distance=0.55, time=0.10, trust=0.05, turn=0.05)
 SEEN = {"kind": "no_record_certificate", "issued_on": "2026-02-01", "valid_until": "2026-12-31"}
 
 
@@ -282,3 +287,50 @@ def test_weights_that_nobody_proposed_are_not_found(client):
     assert client.post(f"{nowhere}activate/").status_code == 302
     assert client.post(f"{nowhere}renew/").status_code == 302
     assert client.get(f"{nowhere}activate/").status_code == 405
+
+
+def test_learned_weights_say_from_what_and_within_which_bounds(client, community):
+    make_answered_lists(community=community, count=60, chosen_by=NEARNESS, at=AT)
+    learned = propose_learned_weights(at=AT + DAY)
+    run_queue()
+    client.force_login(make_district_officer())
+
+    page = client.get(f"/weights/{learned.pk}/").content.decode()
+    listed = client.get("/weights/").content.decode()
+    client.post(f"/weights/{learned.pk}/activate/")
+
+    low, high = learned.learned["intervals"]["distance"]
+    assert f"{low}–{high}" in page
+    assert "60 张名单" in page
+    assert "从邻居们的选择里学来" in listed
+    assert queries.weights_in_force() == queries.weights_of(learned)
+    assert "学来" in client.get("/weights/").content.decode()
+
+
+def test_weights_page_says_who_is_shown_and_how_evenly(client, community, escort, offers):
+    need = make_need(person=make_person(community=community), community=community, category=escort)
+    client.force_login(need.person)
+    client.get(f"/needs/{need.pk}/")
+    client.force_login(make_district_officer())
+
+    page = client.get("/weights/").content.decode()
+
+    assert "给人看过 1 张名单，上面有 2 位能帮忙的" in page
+    assert "每一百次有 100 次" in page
+
+
+def test_nobody_shown_yet_says_so(client):
+    client.force_login(make_district_officer())
+
+    assert "还没有人看过名单" in client.get("/weights/").content.decode()
+
+
+def test_only_the_owners_look_is_kept(client, community, escort, offers):
+    need = make_need(person=make_person(community=community), community=community, category=escort)
+    client.get(f"/needs/{need.pk}/")
+    assert Showing.objects.count() == 0
+
+    client.force_login(need.person)
+    client.get(f"/needs/{need.pk}/")
+
+    assert Showing.objects.count() == len(offers)

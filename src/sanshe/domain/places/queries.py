@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from sanshe.domain.places.choices import Sex
 from sanshe.domain.places.models import Community, Division, Landmark, PopulationCell
 from sanshe.engines import demand
+from sanshe.kernel.prepared import read
 
 # About five kilometres: whose outlines are drawn around one's own.
 NEAR_DEG = 0.05
@@ -53,6 +54,12 @@ def nearest_communities(*, community_ids: Collection[UUID], count: int) -> list[
 def landmarks(*, community: Community) -> list[Landmark]:
     """Return the spots that people in this community name."""
     return list(Landmark.objects.filter(community=community))
+
+
+def landmark_names(*, community_id: UUID) -> tuple[str, ...]:
+    """Return what people in this community call its spots."""
+    rows = read("SELECT name_zh FROM places_landmark WHERE community_id = %(community)s", {"community": community_id})
+    return tuple(sorted(name for (name,) in rows))
 
 
 def communities_like(*, words: str = "") -> QuerySet[Community]:

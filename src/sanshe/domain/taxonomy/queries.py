@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from sanshe.domain.taxonomy.choices import CATEGORIES
 from sanshe.domain.taxonomy.models import RoutingModel, TaxonomyTerm
 from sanshe.engines.language.routing import Category, Router, blended, router_from_bytes
+from sanshe.engines.language.tokens import own_words
 from sanshe.kernel.prepared import read
 
 logger = logging.getLogger(__name__)
@@ -77,7 +78,8 @@ def category(*, code: str) -> TaxonomyTerm | None:
 class Sorting:
     """What sorts sentences into our categories, the code above each, and which ask for a checked provider.
 
-    `id_of` and `code_of` lead from the code of a category to its row and back.
+    `id_of` and `code_of` lead from the code of a category to its row and back. `words` are the district's own: those
+    said of its categories that no dictionary knows.
     """
 
     router: Router
@@ -85,6 +87,7 @@ class Sorting:
     for_checked_providers: frozenset[str] = frozenset()
     id_of: Mapping[str, UUID] = field(default_factory=dict)
     code_of: Mapping[UUID, str] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
 
 
 def sorting() -> Sorting:
@@ -134,6 +137,7 @@ def _sorting(_state: str, model: str | None) -> Sorting:
         for_checked_providers=frozenset(term.code for term in terms if term.needs_checked_provider),
         id_of={term.code: term.id for term in terms},
         code_of={term.id: term.code for term in terms},
+        words=own_words(word for leaf in leaves for word in leaf.words),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterable, Set
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ try:
 except ImportError:  # pairs alone still find almost everything
     rjieba = None  # type: ignore[assignment]
 
-# Stored rows carry it; a new number means that every row is cut anew.
+# Stored rows carry it (see `version_of`); a new number means that every row is cut anew.
 TOKENIZER_VERSION = 2
 
 # PostgreSQL refuses lexemes beyond 2,046 bytes; 48 characters are at most 192 bytes in UTF-8.
@@ -70,6 +71,17 @@ def tokenize(text: str, words: Set[str] = frozenset()) -> tuple[str, ...]:
     if in_digits != said:
         _add_tokens(in_digits, words, found)
     return tuple(found)
+
+
+def own_words(words: Iterable[str]) -> frozenset[str]:
+    """Return those of a district's words that the dictionary does not know: only they have to be said to `tokenize`."""
+    of_han = {word for word in words if 2 <= len(word) <= LONGEST_NAME and re.fullmatch(f"[{HAN}]+", word)}
+    return frozenset(word for word in map(simplified, of_han) if _cut(word) != (word,))
+
+
+def version_of(words: Set[str]) -> int:
+    """Return what rows cut with these words carry: another tokenizer, or other words, another number."""
+    return TOKENIZER_VERSION << 16 | (zlib.crc32("\n".join(sorted(words)).encode()) & 0xFFFF if words else 0)
 
 
 def words_of_run(run: str) -> tuple[str, ...]:

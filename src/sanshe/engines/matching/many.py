@@ -1,7 +1,7 @@
 """Every candidate that comes near to a query, those that cannot answer as well; for many queries at once.
 
-Whoever shares a telling word with a query or stands in one of its categories is found by an index, so that two
-thousand queries over a thousand candidates take seconds.
+Whoever shares a telling word with a query, stands in one of its categories or may mean the same is found by an index,
+so that two thousand queries over a thousand candidates take seconds.
 """
 
 from collections import defaultdict
@@ -109,9 +109,12 @@ class _Index:
         self._by_token: defaultdict[str, list[int]] = defaultdict(list)
         self._by_category: defaultdict[str, list[int]] = defaultdict(list)
         self._scored_elsewhere: list[int] = []
+        self._with_meaning: list[int] = []
         for number, candidate in enumerate(candidates):
             if candidate.text_score is not None:
                 self._scored_elsewhere.append(number)
+            if candidate.meanings is not None:
+                self._with_meaning.append(number)
             for token in {*candidate.tokens, *chain.from_iterable(candidate.wordings)}:
                 self._by_token[token].append(number)
             if candidate.category_code:
@@ -119,6 +122,8 @@ class _Index:
 
     def near(self, query: Query) -> list[int]:
         numbers = set(self._scored_elsewhere)
+        if query.meaning is not None:
+            numbers.update(self._with_meaning)
         for token in telling_tokens(query.tokens):
             numbers.update(self._by_token.get(token, ()))
         for code, _ in query.categories:

@@ -9,11 +9,13 @@ from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from itertools import repeat
 from types import MappingProxyType
 from typing import Any
 
 from sanshe.engines.matching.distances import distance_m
 from sanshe.engines.matching.eligibility import ages_of, eligible, refusals
+from sanshe.engines.matching.semantic import semantic_fit, text_value
 from sanshe.engines.matching.sides import Candidate, Query, Reason, Refusal
 from sanshe.engines.matching.text_score import TextScorer, WantedText
 from sanshe.engines.matching.times import common_times, longest, with_room
@@ -115,13 +117,15 @@ def rank(
         A weight is negative or they exceed 1 together.
     """
     check_weights(weights)
+    if limit < 1:
+        return ()
     wanted = text.wanted(query.tokens)
     promising = []
     for candidate in candidates:
         if not _is_own(query=query, candidate=candidate):
             values = _values_but_time((query, wanted, candidate, candidate.key))
             if is_relevant(query, candidate, values):
-                promising.append((sum(_components({**values, "time": 1.0}, weights).values()), candidate, values))
+                promising.append((_at_best(values, weights), candidate, values))
     promising.sort(key=lambda one: (-one[0], one[1].key))
     best: list[Weighed] = []
     # What can come to less than the last one shown, even at the best of times, is not looked at closely.
@@ -229,7 +233,7 @@ def _weigh(pair: Pair, weights: Weights, *, by_waiting: bool = False) -> Weighed
 def _values_but_time(pair: Pair, *, by_waiting: bool = False) -> dict[str, float]:
     query, wanted, candidate, _ = pair
     return {
-        "text": _text_value(wanted, candidate),
+        "text": _text_value(query, wanted, candidate),
         "category": _category_value(query, candidate),
         "distance": _distance_value(query, candidate),
         "trust": _trust_value(candidate),
@@ -248,6 +252,18 @@ def _components(values: Mapping[str, float], weights: Weights) -> dict[str, floa
     return {name: math.floor(getattr(weights, name) * values[name] / UNIT) * UNIT for name in PARTS}
 
 
+def _at_best(values: Mapping[str, float], weights: Weights) -> float:
+    """Return what the score can come to when the times fit; rounding cuts a contribution down, never up."""
+    return (
+        weights.time
+        + weights.text * values["text"]
+        + weights.category * values["category"]
+        + weights.distance * values["distance"]
+        + weights.trust * values["trust"]
+        + weights.turn * values["turn"]
+    )
+
+
 def _scored(one: Weighed, *, by_waiting: bool = False, explained: bool = False) -> Scored:
     return Scored(
         key=one.key,
@@ -259,21 +275,21 @@ def _scored(one: Weighed, *, by_waiting: bool = False, explained: bool = False) 
     )
 
 
-def _text_value(wanted: WantedText, candidate: Candidate) -> float:
+def _text_value(query: Query, wanted: WantedText, candidate: Candidate) -> float:
     if candidate.text_score is not None:
         return min(1.0, max(0.0, candidate.text_score))
-    return max(map(wanted.fit, (candidate.tokens, *candidate.wordings)))
+    by_words = max(map(wanted.fit, (candidate.tokens, *candidate.wordings), candidate.besides or repeat(0)))
+    if query.meaning is None or candidate.meanings is None:
+        return by_words
+    return text_value(by_words, float(semantic_fit(query.meaning, candidate.meanings).max()))
 
 
 def _category_value(query: Query, candidate: Candidate) -> float:
     if not candidate.category_code or not query.categories:
         return 0.0
-    for code, probability in query.categories:
-        if code == candidate.category_code:
-            return min(1.0, max(0.0, probability))
-    if not _is_related(query, candidate):
-        return 0.0
-    return RELATED * min(1.0, max(0.0, max(probability for _, probability in query.categories)))
+    itself = max((likely for code, likely in query.categories if code == candidate.category_code), default=0.0)
+    beside = max(likely for _, likely in query.categories) if _is_related(query, candidate) else 0.0
+    return min(1.0, max(0.0, itself, RELATED * beside))
 
 
 def _is_related(query: Query, candidate: Candidate) -> bool:

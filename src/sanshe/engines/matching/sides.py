@@ -1,10 +1,13 @@
 """The two sides of a match, and what is said about them: a query, a candidate, a reason, a refusal."""
 
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 Span = tuple[datetime, datetime]
 
@@ -22,6 +25,8 @@ class Query:
     ----------
     tokens : tuple of str
         As `language.tokens.tokenize` cuts them.
+    meaning : array of shape (d,), or None
+        What it means, as a vector of length 1; None: compared by words alone.
     categories : tuple of (code, probability)
         Likeliest first; probabilities in [0, 1].
     category_ancestors : tuple of str
@@ -66,6 +71,7 @@ class Query:
     key: Any = None
     owner_key: Hashable = None
     waited_days: float = 0.0
+    meaning: npt.NDArray[np.floating] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +85,11 @@ class Candidate:
     tokens : collection of str
     wordings : tuple of collections of str
         The tokens of what else it was called; the one that fits best stands for it.
+    besides : tuple of int
+        How many more tokens its own words and each of its wordings have, where only those that the query wants came
+        along; empty: none.
+    meanings : array of shape (n, d), or None
+        What its wordings mean, each of length 1, by the same model as the query's; the best stands for it.
     text_score : float or None
         In [0, 1]; None: computed from the tokens.
     category_code, category_ancestors : str, tuple of str
@@ -120,6 +131,7 @@ class Candidate:
     key: Any
     tokens: Collection[str] = ()
     wordings: tuple[Collection[str], ...] = ()
+    besides: tuple[int, ...] = ()
     text_score: float | None = None
     category_code: str = ""
     category_ancestors: tuple[str, ...] = ()
@@ -141,6 +153,7 @@ class Candidate:
     load: float = 0.0
     provider_key: Hashable = None
     days_open: int = 0
+    meanings: npt.NDArray[np.floating] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

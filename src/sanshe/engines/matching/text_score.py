@@ -53,14 +53,17 @@ class WantedText:
     b: float
     average_length: float
 
-    def fit(self, given: Collection[str]) -> float:
-        """Return how well a text with these tokens answers, in [0, 1]; 0 where no telling token is shared."""
+    def fit(self, given: Collection[str], besides: int = 0) -> float:
+        """Return how well a text with these tokens answers, in [0, 1]; 0 where no telling token is shared.
+
+        `besides` is how many more tokens it has, none of them wanted.
+        """
         there = given if isinstance(given, Set) else set(given)
         if self.total <= 0 or self.telling.isdisjoint(there):
             return 0.0
         shared = [weight for token, weight in self.weights.items() if token in there]
         covered = min(1.0, math.fsum(shared) / self.total)
-        return -math.expm1(-covered / SCALE / (1 + self.length_factor * (len(there) - len(shared))))
+        return -math.expm1(-covered / SCALE / (1 + self.length_factor * (len(there) - len(shared) + besides)))
 
     @property
     def length_factor(self) -> float:

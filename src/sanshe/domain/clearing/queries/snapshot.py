@@ -20,7 +20,7 @@ from sanshe.domain.clearing.models import Assignment, Round
 from sanshe.domain.exchange.choices import ASKING, AgreementState, CommitmentState, IntentStatus, PlacesRule
 from sanshe.domain.exchange.models import Agreement, Commitment, Need, Offer
 from sanshe.domain.exchange.queries.answers import Considered, considered_for_needs, needs_with
-from sanshe.domain.exchange.queries.answers.sides import HANDS_OF_A_BODY, Standing, candidate_of
+from sanshe.domain.exchange.queries.answers.sides import HANDS_OF_A_BODY, times_of
 from sanshe.engines.matching.clearing import (
     QUALITY_MAX,
     SLOT_MIN,
@@ -194,13 +194,13 @@ def _wanted(need: Need, start: datetime, now: int) -> Wanted:
 
 def _windows_of(offer: Offer, start: datetime, *, at: datetime) -> list[Window]:
     """Return when an offer is to be had in the week: its dates, its hours, or in the daytime."""
-    candidate = candidate_of(offer, standing=Standing(), at=at)
-    if candidate.windows is not None:
-        return [(-(-(begins - start) // SLOT), (ends - start) // SLOT) for begins, ends in candidate.windows]
-    if candidate.weekly_hours:
+    dates, weekly_hours = times_of(offer, at=at)
+    if dates is not None:
+        return [(-(-(begins - start) // SLOT), (ends - start) // SLOT) for begins, ends in dates]
+    if weekly_hours:
         return [
             (day * SLOTS_PER_DAY + -(-begins // SLOT_MIN), day * SLOTS_PER_DAY + ends // SLOT_MIN)
-            for day, begins, ends in candidate.weekly_hours
+            for day, begins, ends in weekly_hours
         ]
     return [(day * SLOTS_PER_DAY + DAYTIME[0], day * SLOTS_PER_DAY + DAYTIME[1]) for day in range(7)]
 

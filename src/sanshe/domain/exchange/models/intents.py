@@ -13,15 +13,15 @@ from sanshe.domain.organisations.models import Organization
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community, Landmark
 from sanshe.domain.taxonomy.models import TaxonomyTerm
-from sanshe.engines.language.tokens import TOKENIZER_VERSION
+from sanshe.engines.language.tokens import version_of
 from sanshe.kernel.fields import uuid7
 
 SENTENCE_MAX = 500
 
 
 def current_tokenizer() -> int:
-    """Return the version of the tokenizer that cuts a slip when it is posted."""
-    return TOKENIZER_VERSION
+    """Return the version of the tokenizer that knows no words of a district's own."""
+    return version_of(frozenset())
 
 
 class Intent(models.Model):
@@ -85,7 +85,7 @@ class Need(Intent):
     answers_counted_at = models.DateTimeField(null=True, blank=True)
     refusal_counts = models.JSONField(default=dict, blank=True)
     lexemes = SearchVectorField()
-    tokenizer_version = models.PositiveSmallIntegerField(default=current_tokenizer)
+    tokenizer_version = models.PositiveIntegerField(default=current_tokenizer)
 
     class Meta(Intent.Meta):
         indexes = [

@@ -41,7 +41,7 @@ class SearchAlias(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     terms = SearchVectorField()
-    tokenizer_version = models.PositiveSmallIntegerField()
+    tokenizer_version = models.PositiveIntegerField()
     embedding = models.BinaryField(null=True, blank=True)
 
     class Meta:

@@ -14,6 +14,8 @@ from sanshe.domain.exchange.operations.intents import places_rule
 from sanshe.domain.exchange.queries.search import category_words
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community
+from sanshe.domain.taxonomy import queries as taxonomy
+from sanshe.engines.language.tokens import version_of
 from sanshe.kernel import journal
 
 
@@ -98,6 +100,7 @@ def import_needs(
                 "source_id", flat=True
             )
         )
+        words = taxonomy.sorting().words
         needs = [
             Need(
                 source=source,
@@ -106,7 +109,10 @@ def import_needs(
                 sentence=row["sentence"],
                 category=row.get("category"),
                 posted_at=row.get("posted_at") or at,
-                lexemes=lexemes(row["sentence"], *category_words(row.get("category")), community=community),
+                lexemes=lexemes(
+                    row["sentence"], *category_words(row.get("category")), community=community, words=words
+                ),
+                tokenizer_version=version_of(words),
             )
             for row in rows
             if row["source_id"] not in known

@@ -18,7 +18,8 @@ from sanshe.domain.exchange.choices import IntentStatus
 from sanshe.domain.exchange.models import Need, Offer, SearchAlias, SearchCount, SearchTerm
 from sanshe.domain.exchange.queries import search
 from sanshe.domain.places.models import Community
-from sanshe.engines.language.tokens import TOKENIZER_VERSION
+from sanshe.domain.taxonomy import queries as taxonomy
+from sanshe.engines.language.tokens import version_of
 from sanshe.engines.matching.keys import PLACE_KEY_LENGTH
 from sanshe.engines.matching.week import week_of_hours
 from sanshe.kernel import journal
@@ -30,9 +31,9 @@ COUNTED_MAX = 200_000
 LEAST_FREQUENCY, LEAST_SHARE = 4, 50_000
 
 
-def lexemes(*texts: str, community: Community | None) -> Func:
+def lexemes(*texts: str, community: Community | None, words: frozenset[str]) -> Func:
     """Return the expression that stores these texts' keys in a community (none: in the whole district)."""
-    return _vector(search.keys_of_texts(texts, community_id=community.pk if community else None))
+    return _vector(search.keys_of_texts(texts, community_id=community.pk if community else None, words=words))
 
 
 def index_offers(*, offer_ids: Iterable[UUID]) -> int:
@@ -41,27 +42,30 @@ def index_offers(*, offer_ids: Iterable[UUID]) -> int:
     Offers that are closed are left out. Return how many wordings that makes.
     """
     made = 0
+    words = taxonomy.sorting().words
     with transaction.atomic():
         for ids in _chunks(list(offer_ids)):
             offers = list(queries.offers_with(ids=ids).filter(status=IntentStatus.OPEN).order_by("pk"))
             SearchAlias.objects.filter(offer__in=ids).delete()
             wordings = queries.wordings_of(offer_ids=[offer.pk for offer in offers])
-            rows = [row for offer in offers for row in _aliases(offer, wordings.get(offer.pk, ()))]
+            rows = [row for offer in offers for row in _aliases(offer, wordings.get(offer.pk, ()), words)]
             SearchAlias.objects.bulk_create(rows, batch_size=CHUNK)
             made += len(rows)
     return made
 
 
 def reindex(*, at: datetime) -> dict[str, int]:
-    """Cut everything anew that an older tokenizer cut, a chunk in each transaction; return how many of each.
+    """Cut everything anew that was cut by an older tokenizer or by other words; return how many of each.
 
-    Slips posted meanwhile are cut by the new one already. Running it twice is as good as once.
+    A chunk in each transaction. Slips posted meanwhile are cut in the new way already. Running it twice is as good as
+    once.
     """
     done = {"offers": 0, "needs": 0}
-    while ids := list(search.offers_to_index()[:CHUNK]):
+    version = version_of(taxonomy.sorting().words)
+    while ids := list(search.offers_to_index(version=version)[:CHUNK]):
         index_offers(offer_ids=ids)
         done["offers"] += len(ids)
-    while ids := list(search.needs_to_index()[:CHUNK]):
+    while ids := list(search.needs_to_index(version=version)[:CHUNK]):
         done["needs"] += _index_needs(ids)
     if any(done.values()):
         journal.record(operation="exchange.reindex", subject=None, actor=None, at=at, detail=done)
@@ -106,10 +110,10 @@ def count_terms(*, at: datetime) -> int:
     return len(frequent)
 
 
-def _aliases(offer: Offer, wordings: Sequence[tuple[UUID, str]]) -> Iterator[SearchAlias]:
+def _aliases(offer: Offer, wordings: Sequence[tuple[UUID, str]], words: frozenset[str]) -> Iterator[SearchAlias]:
     point = search.point_of(offer)
     for wording_id, text in [(None, search.text_of(offer)), *wordings]:
-        keys = search.keys_of_texts((text,), community_id=offer.community_id)
+        keys = search.keys_of_texts((text,), community_id=offer.community_id, words=words)
         if keys or wording_id is None:
             yield SearchAlias(
                 offer=offer,
@@ -124,11 +128,12 @@ def _aliases(offer: Offer, wordings: Sequence[tuple[UUID, str]]) -> Iterator[Sea
                 longitude=point[0] if point else None,
                 latitude=point[1] if point else None,
                 terms=_vector(keys),
-                tokenizer_version=TOKENIZER_VERSION,
+                tokenizer_version=version_of(words),
             )
 
 
 def _index_needs(ids: Sequence[UUID]) -> int:
+    words = taxonomy.sorting().words
     with transaction.atomic():
         needs = list(
             Need.objects.select_for_update(of=["self"]).filter(pk__in=ids).select_related("category").order_by("pk")
@@ -136,10 +141,12 @@ def _index_needs(ids: Sequence[UUID]) -> int:
         for need in needs:
             need.lexemes = _vector(
                 search.keys_of_texts(
-                    (need.sentence, *search.category_words(need.category)), community_id=need.community_id
+                    (need.sentence, *search.category_words(need.category)),
+                    community_id=need.community_id,
+                    words=words,
                 )
             )
-            need.tokenizer_version = TOKENIZER_VERSION
+            need.tokenizer_version = version_of(words)
         Need.objects.bulk_update(needs, ["lexemes", "tokenizer_version"], batch_size=CHUNK)
     return len(needs)
 

@@ -32,7 +32,9 @@ from sanshe.domain.people import queries as people
 from sanshe.domain.people.choices import ConsentKind
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community, Landmark
+from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.domain.taxonomy.models import TaxonomyTerm
+from sanshe.engines.language.tokens import version_of
 from sanshe.kernel import idempotency, journal
 
 
@@ -85,6 +87,7 @@ def post_need(
         raise ConfidenceNotAgreed
 
     def run() -> UUID:
+        words = taxonomy.sorting().words
         need = Need.objects.create(
             person=receiver or actor,
             entered_by=actor if receiver and receiver != actor else None,
@@ -108,7 +111,8 @@ def post_need(
             is_urgent=is_urgent,
             is_private=is_private,
             posted_at=at,
-            lexemes=lexemes(sentence, *category_words(category), community=community),
+            lexemes=lexemes(sentence, *category_words(category), community=community, words=words),
+            tokenizer_version=version_of(words),
         )
         if is_private:
             notify(

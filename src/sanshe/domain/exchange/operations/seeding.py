@@ -14,7 +14,7 @@ from sanshe.domain.exchange.queries.search import key_of_place, tokens_of
 from sanshe.domain.people.choices import Language, RoleKind
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.domain.taxonomy.models import TaxonomyTerm
-from sanshe.engines.language.tokens import TOKENIZER_VERSION
+from sanshe.engines.language.tokens import version_of
 from sanshe.engines.matching.keys import keys_of
 from sanshe.engines.matching.week import week_of_hours
 from sanshe.kernel import journal
@@ -153,6 +153,7 @@ class _Maker:
         self.terms = [term for term in taxonomy.categories() if term.parent_id]
         if not self.terms:
             raise ValueError("load the taxonomy first: its words make the sentences")
+        self.words = taxonomy.sorting().words
         self.tokens: dict[str, list[str]] = {}
 
     def communities(self) -> Iterator[tuple]:
@@ -204,7 +205,7 @@ class _Maker:
                 None if hours else capacity,
                 week_of_hours(hours) if hours else None,
                 self._vector(intent[3], term, intent[2]),
-                TOKENIZER_VERSION,
+                version_of(self.words),
             )
 
     def needs(self, count: int) -> Iterator[tuple]:
@@ -215,7 +216,8 @@ class _Maker:
             band = numbers.choice(("", "", "elder", "child", "adult"))
             intent = self._intent("need", number, sentence, term, numbers)
             vector = self._vector(sentence, term, intent[2])
-            yield (*intent, "", "", band, [], 1, False, False, 1, 0, False, "", Jsonb({}), vector, TOKENIZER_VERSION)
+            closing = ("", Jsonb({}), vector, version_of(self.words))
+            yield (*intent, "", "", band, [], 1, False, False, 1, 0, False, *closing)
 
     def _offers(self, count: int) -> Iterator[tuple]:
         numbers = random.Random(f"offers {self.seed}")
@@ -255,7 +257,7 @@ class _Maker:
     def _vector(self, sentence: str, term: TaxonomyTerm, community_id: UUID) -> str:
         """Return the tsvector's text; sentences recur, so each is cut into tokens once."""
         if sentence not in self.tokens:
-            self.tokens[sentence] = sorted({*tokens_of(sentence), *tokens_of(term.name_zh)})
+            self.tokens[sentence] = sorted({*tokens_of(sentence, self.words), *tokens_of(term.name_zh, self.words)})
         keys = keys_of(self.tokens[sentence], key_of_place(community_id))
         return " ".join("'" + key.replace("\\", "\\\\").replace("'", "''") + "'" for key in keys)
 

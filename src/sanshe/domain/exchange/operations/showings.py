@@ -1,7 +1,7 @@
-"""Keeping what was shown to whoever seeks help, for a year; so that it can be counted how evenly and how well."""
+"""Keeping what was shown to whoever seeks help, so that it can be counted how evenly and how well."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,8 +9,6 @@ from django.utils import timezone
 from sanshe.domain.exchange import queries
 from sanshe.domain.exchange.models import Need, Showing
 from sanshe.engines.matching.score import PARTS
-
-KEPT_FOR = timedelta(days=365)
 
 
 def note_shown(*, need: Need, answers: Sequence[queries.Answer], at: datetime) -> None:
@@ -38,9 +36,3 @@ def note_shown(*, need: Need, answers: Sequence[queries.Answer], at: datetime) -
             ],
             ignore_conflicts=True,
         )
-
-
-def forget_old_showings(*, at: datetime) -> int:
-    """Take away what was shown more than a year ago; return how many rows."""
-    with transaction.atomic():
-        return Showing.objects.filter(shown_on__lt=timezone.localtime(at - KEPT_FOR).date()).delete()[0]

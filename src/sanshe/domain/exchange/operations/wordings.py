@@ -43,8 +43,9 @@ def learn_wording(*, agreement: Agreement, need: Need | None, offer: Offer | Non
     if home is None or home == homes.get(agreement.provider_id):
         return False
     text = stripped(need.sentence, at=at)[:WORDING_MAX]
-    said = set(tokens_of(text))
-    own = set(tokens_of(text_of(offer)))
+    words = taxonomy.sorting().words
+    said = set(tokens_of(text, words))
+    own = set(tokens_of(text_of(offer), words))
     if len(said) < LEAST_TOKENS or len(said - own) < LEAST_NEW or not _is_of_that_kind(need, offer):
         return False
     about: list[dict[str, UUID]] = [{"offer_id": offer.pk}]

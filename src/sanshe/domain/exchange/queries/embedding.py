@@ -1,7 +1,7 @@
 """What a sentence means and what the index's wordings mean, where a model is named in the settings."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +15,6 @@ from django.db.models.functions import Substr
 from sanshe.domain.exchange.models import SearchAlias
 from sanshe.domain.exchange.queries.search import text_of
 from sanshe.engines.language.embeddings import DIGEST_BYTES, Embedder, EmbeddingsUnusable
-from sanshe.engines.matching.semantic import semantic_fit
 
 log = logging.getLogger(__name__)
 
@@ -32,31 +31,30 @@ def embedder() -> Embedder | None:
     return _embedder(folder) if folder else None
 
 
-def meaning_fits(*, sentence: str, embeddings: Sequence[bytes | None]) -> list[float]:
-    """Return how well each of the index's wordings answers a sentence by its meaning, in [0, 1].
-
-    It is 0 for one that has no vector yet or one by another model, and for all without a model. A search goes on by
-    the words alone, and the log says why, where the model fails.
-    """
-    fits = [0.0] * len(embeddings)
+def meaning_of(sentence: str) -> npt.NDArray[np.float32] | None:
+    """Return the vector of a sentence; None without a model, or where it fails, of which the log says why."""
     if not settings.SANSHE_EMBEDDINGS:
-        return fits
+        return None
     try:
-        query = _vector_of(settings.SANSHE_EMBEDDINGS, sentence)
-        digest = _embedder(settings.SANSHE_EMBEDDINGS).digest
+        return _vector_of(settings.SANSHE_EMBEDDINGS, sentence)
     except EmbeddingsUnusable as error:
         _complain(str(error))
-        return fits
-    length = DIGEST_BYTES + 2 * len(query)
-    known = {
-        place: np.frombuffer(kept, np.float16, offset=DIGEST_BYTES)
-        for place, kept in enumerate(embeddings)
-        if kept is not None and len(kept) == length and kept[:DIGEST_BYTES] == digest
-    }
-    if known:
-        for place, fit in zip(known, semantic_fit(query, np.stack([*known.values()])).tolist(), strict=True):
-            fits[place] = fit
-    return fits
+        return None
+
+
+def meanings_of(embeddings: Iterable[bytes | None]) -> npt.NDArray[np.float16] | None:
+    """Return the vectors of some wordings of the index, one a row; None where none has one by this model."""
+    if not settings.SANSHE_EMBEDDINGS:
+        return None
+    try:
+        model = _embedder(settings.SANSHE_EMBEDDINGS)
+        known = [kept for kept in embeddings if kept is not None and kept[:DIGEST_BYTES] == model.digest]
+    except EmbeddingsUnusable as error:
+        _complain(str(error))
+        return None
+    if not known:
+        return None
+    return np.stack([np.frombuffer(kept, np.float16, offset=DIGEST_BYTES) for kept in known])
 
 
 def as_kept(vector: npt.NDArray[np.floating], *, digest: bytes) -> bytes:

@@ -10,10 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from sanshe.domain.exchange.choices import IntentStatus
 from sanshe.domain.exchange.models import Need, Offer, SearchAlias, SearchCount, SearchTerm
 from sanshe.domain.taxonomy.models import TaxonomyTerm
-from sanshe.engines.language.tokens import TOKENIZER_VERSION, tokenize
+from sanshe.engines.language.tokens import tokenize
 from sanshe.engines.matching.keys import Frequencies, keys_of, place_key, telling_tokens
-from sanshe.engines.matching.text_score import TextScorer
-from sanshe.kernel.prepared import read
 
 DESCRIPTION_MAX = 600
 
@@ -30,9 +28,9 @@ def category_words(category: TaxonomyTerm | None) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
-def tokens_of(text: str) -> tuple[str, ...]:
-    """Return the telling tokens of a text; the same slips are compared again and again."""
-    return telling_tokens(tokenize(text))
+def tokens_of(text: str, words: frozenset[str]) -> tuple[str, ...]:
+    """Return the telling tokens of a text, by the district's own words too; the same slips are compared repeatedly."""
+    return telling_tokens(tokenize(text, words))
 
 
 @lru_cache(maxsize=8192)
@@ -41,9 +39,9 @@ def key_of_place(community_id: UUID | None) -> str:
     return place_key(community_id.bytes if community_id else None)
 
 
-def keys_of_texts(texts: Iterable[str], *, community_id: UUID | None) -> list[str]:
+def keys_of_texts(texts: Iterable[str], *, community_id: UUID | None, words: frozenset[str]) -> list[str]:
     """Return the keys under which these texts are found in a community, each once, sorted."""
-    tokens = {token for text in texts if text for token in tokens_of(text)}
+    tokens = {token for text in texts if text for token in tokens_of(text, words)}
     return keys_of(sorted(tokens), key_of_place(community_id))
 
 
@@ -55,16 +53,9 @@ def point_of(offer: Offer) -> tuple[float, float] | None:
     return (body.longitude, body.latitude) if body and body.is_on_the_map else None
 
 
-def frequencies() -> Frequencies:
-    """Return how often words are said, as it was last counted; one small query unless it was counted since."""
-    rows = read("SELECT id FROM exchange_searchcount LIMIT 1")
-    return _frequencies(rows[0][0]) if rows else Frequencies()
-
-
-def text_scorer() -> TextScorer:
-    """Return what weighs the words two texts share, by how often they are said in this district."""
-    counted = frequencies()
-    return TextScorer(counted.of or {}, counted.texts, least=counted.least)
+def frequencies_of(count_id: UUID | None) -> Frequencies:
+    """Return how often words are said by one count; read once, for a count is never changed."""
+    return _frequencies(count_id) if count_id else Frequencies()
 
 
 def wordings_by_community() -> dict[UUID | None, int]:
@@ -72,17 +63,17 @@ def wordings_by_community() -> dict[UUID | None, int]:
     return dict(SearchAlias.objects.order_by().values_list("community").annotate(Count("pk")))
 
 
-def offers_to_index() -> QuerySet[UUID]:
-    """Return the open offers that are not in the index, or were cut by an older tokenizer."""
-    up_to_date = SearchAlias.objects.filter(offer=OuterRef("pk"), wording=None, tokenizer_version=TOKENIZER_VERSION)
+def offers_to_index(*, version: int) -> QuerySet[UUID]:
+    """Return the open offers that are not in the index, or were cut in another way."""
+    up_to_date = SearchAlias.objects.filter(offer=OuterRef("pk"), wording=None, tokenizer_version=version)
     missing = Offer.objects.filter(~Exists(up_to_date), status=IntentStatus.OPEN)
     return missing.order_by("pk").values_list("pk", flat=True)
 
 
-def needs_to_index() -> QuerySet[UUID]:
-    """Return the open needs that an older tokenizer cut."""
-    older = ~Q(tokenizer_version=TOKENIZER_VERSION)
-    return Need.objects.filter(older, status=IntentStatus.OPEN).order_by("pk").values_list("pk", flat=True)
+def needs_to_index(*, version: int) -> QuerySet[UUID]:
+    """Return the open needs that were cut in another way."""
+    otherwise = Need.objects.filter(~Q(tokenizer_version=version), status=IntentStatus.OPEN)
+    return otherwise.order_by("pk").values_list("pk", flat=True)
 
 
 @lru_cache(maxsize=2)

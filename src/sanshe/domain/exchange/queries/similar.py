@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from sanshe.domain.exchange.models import MeToo, Need
 from sanshe.domain.exchange.queries.answers import finding
+from sanshe.domain.exchange.queries.weights import ranking
 from sanshe.domain.people.models import Person
 from sanshe.domain.places.models import Community
 from sanshe.domain.taxonomy import queries as taxonomy
@@ -50,7 +51,7 @@ def similar_needs(
     actor: Person | None = None,
     limit: int = 3,
 ) -> tuple[SimilarNeed, ...]:
-    """Return the needs on the community's board that ask for much the same, the most alike first; two queries.
+    """Return the needs on the community's board that ask for much the same, the most alike first; five queries.
 
     What was told in confidence hangs on no board, so it is never among them; the actor's own are left out.
     """
@@ -59,7 +60,8 @@ def similar_needs(
         return ()
     kind = taxonomy.sorting().id_of.get(category_code)
     kinds = [kind] if kind else []
-    ids = finding.need_ids(tokens=tokens, category_ids=kinds, community_ids=[community.pk], at=at)
+    counted = ranking().counted
+    ids = finding.need_ids(tokens=tokens, counted=counted, category_ids=kinds, community_ids=[community.pk], at=at)
     rows = finding.needs_with(ids=ids)
     alike = []
     for need in rows if actor is None else rows.exclude(person=actor):

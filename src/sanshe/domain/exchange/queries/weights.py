@@ -1,5 +1,6 @@
-"""The weights of the ranking: those in force, those proposed, and those from before."""
+"""What the ranking goes by: the weights in force, those proposed, and those from before; and how words are counted."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -7,19 +8,42 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sanshe.domain.exchange.models import Need, Weighting
+from sanshe.domain.exchange.queries.search import frequencies_of
+from sanshe.engines.matching.keys import Frequencies
 from sanshe.engines.matching.score import PARTS, WEIGHTS, Weights
+from sanshe.engines.matching.text_score import TextScorer
 from sanshe.kernel.prepared import read
 
 # A preview shows at most so many needs of a day; of more, every so-and-so-many-th is taken.
 PREVIEWED_MAX = 500
+_IN_FORCE = f"""
+    SELECT (SELECT id FROM exchange_searchcount LIMIT 1), {", ".join(PARTS)}
+      FROM (VALUES (1)) AS once LEFT JOIN exchange_weighting ON activated_at IS NOT NULL AND ended_at IS NULL
+"""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What the ranking goes by now: the weights in force, and how often words are said in this district."""
+
+    weights: Weights
+    counted: Frequencies
+
+    @property
+    def text(self) -> TextScorer:
+        """What weighs the words two texts share."""
+        return TextScorer(self.counted.of or {}, self.counted.texts, least=self.counted.least)
+
+
+def ranking() -> Ranking:
+    """Return what the ranking goes by; one small query unless words were counted since."""
+    ((count_id, *weights),) = read(_IN_FORCE)
+    return Ranking(weights=WEIGHTS if weights[0] is None else Weights(*weights), counted=frequencies_of(count_id))
 
 
 def weights_in_force() -> Weights:
     """Return the weights that the ranking uses now; those shipped until somebody changes them."""
-    rows = read(
-        f"SELECT {', '.join(PARTS)} FROM exchange_weighting WHERE activated_at IS NOT NULL AND ended_at IS NULL"
-    )
-    return Weights(*rows[0]) if rows else WEIGHTS
+    return ranking().weights
 
 
 def weighting_in_force() -> Weighting | None:

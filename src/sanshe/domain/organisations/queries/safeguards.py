@@ -4,18 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from sanshe.domain.organisations.models import Organization, OrganizationCheck
+from sanshe.kernel.prepared import read
+
+_CHECKED = """
+    SELECT organization_id FROM organisations_organizationcheck
+     WHERE organization_id = ANY(%(bodies)s::uuid[]) AND starts_at <= %(at)s AND expires_at > %(at)s
+           AND (ended_at IS NULL OR ended_at > %(at)s)
+"""
 
 
 def checked_organizations(*, organization_ids: Iterable[UUID], at: datetime) -> set[UUID]:
     """Return those of these organisations whose check counts at this instant."""
-    running = Q(ended_at=None) | Q(ended_at__gt=at)
-    checks = OrganizationCheck.objects.filter(
-        running, organization__in=set(organization_ids), starts_at__lte=at, expires_at__gt=at
-    )
-    return set(checks.values_list("organization", flat=True))
+    return {pk for (pk,) in read(_CHECKED, {"bodies": list(organization_ids), "at": at})}
 
 
 def checks_of_organization(*, organization: Organization) -> list[OrganizationCheck]:

@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from sanshe.domain.people.models import Person, SafeguardCheck
+from sanshe.kernel.prepared import read
+
+_CHECKED = """
+    SELECT person_id FROM people_safeguardcheck
+     WHERE person_id = ANY(%(people)s::uuid[]) AND starts_at <= %(at)s AND expires_at > %(at)s
+           AND (ended_at IS NULL OR ended_at > %(at)s)
+"""
 
 
 def checked_people(*, person_ids: Iterable[UUID], at: datetime) -> set[UUID]:
     """Return those of these people whose papers were seen and count at this instant."""
-    running = Q(ended_at=None) | Q(ended_at__gt=at)
-    checks = SafeguardCheck.objects.filter(running, person__in=set(person_ids), starts_at__lte=at, expires_at__gt=at)
-    return set(checks.values_list("person", flat=True))
+    return {pk for (pk,) in read(_CHECKED, {"people": list(person_ids), "at": at})}
 
 
 def checks_of(*, person: Person) -> list[SafeguardCheck]:

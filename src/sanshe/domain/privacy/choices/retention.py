@@ -56,6 +56,12 @@ RETENTION: dict[str, Retention] = {
     "former_homes": Retention(
         _("Where somebody lived before"), YEAR_DAYS, _("removed"), _("So that a mistake can be put right.")
     ),
+    "showings": Retention(
+        _("Which offers a need was shown, and in which order"),
+        YEAR_DAYS,
+        _("removed"),
+        _("To find out whether everybody is shown fairly, and what should count."),
+    ),
     "private_needs": Retention(
         _("The words of what was told in confidence, once it is closed"),
         3 * YEAR_DAYS,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
-from sanshe.domain.exchange.models import Need
+from sanshe.domain.exchange.models import Need, Showing
 from sanshe.domain.notifications.models import DigestIssue, Notification
 from sanshe.domain.organisations.models import Invitation
 from sanshe.domain.people.models import HouseholdMember, ResidenceCode, ResidenceVerification, SignInCode
@@ -85,6 +85,10 @@ def _former_homes(before: datetime, at: datetime) -> int:
     return sum(_removed(model.objects.filter(ends_at__lt=before)) for model in (HouseholdMember, ResidenceVerification))
 
 
+def _showings(before: datetime, at: datetime) -> int:
+    return _removed(Showing.objects.filter(shown_at__lt=before))
+
+
 def _private_needs(before: datetime, at: datetime) -> int:
     old = Need.objects.filter(is_private=True, closed_at__lt=before).exclude(sentence=NO_WORDS)
     return _in_batches(old, lambda rows: wipe_needs(pks=list(rows.values_list("pk", flat=True))))
@@ -102,6 +106,7 @@ _APPLIED: Final[dict[str, Callable[[datetime, datetime], int]]] = {
     "answered_invitations": _answered_invitations,
     "letters": _letters,
     "former_homes": _former_homes,
+    "showings": _showings,
     "private_needs": _private_needs,
 }
 

@@ -20,7 +20,7 @@ _NO_DETAILS = {
 def wipe_needs(*, pks: Collection[UUID]) -> int:
     """Take from needs their words and for whom they were; what kind they were and when stays to be counted."""
     return Need.objects.filter(pk__in=pks).update(
-        **_NO_DETAILS, age_band="", age_years=None, conditions=[], lexemes=lexemes(community=None)
+        **_NO_DETAILS, age_band="", age_years=None, conditions=[], lexemes=lexemes(community=None, words=frozenset())
     )
 
 

@@ -11,16 +11,15 @@ from sanshe.domain.exchange.queries.answers.finding import Given
 from sanshe.domain.exchange.queries.answers.sides import (
     candidates_of,
     categories_of,
-    given_of,
+    given_posted,
     queries_of,
     standing_of,
-    standing_of_given,
 )
-from sanshe.domain.exchange.queries.search import text_of, text_scorer, tokens_of
-from sanshe.domain.exchange.queries.weights import weights_in_force
+from sanshe.domain.exchange.queries.weights import ranking
 from sanshe.domain.places.models import Community
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.engines.matching.eligibility import refusals
+from sanshe.engines.matching.keys import Frequencies
 from sanshe.engines.matching.many import Consideration, consider
 from sanshe.engines.matching.score import Scored, Weights, is_relevant, score
 from sanshe.engines.matching.sides import Candidate, Query, Reason, Refusal
@@ -84,21 +83,22 @@ def considered_for_needs(
         return {}
     queries = queries_of(needs, at=at)
     around = finding.communities_around({need.community for need in needs})
-    rows = _pool(needs, queries, around, at=at)
+    rules = ranking()
+    rows = _pool(needs, queries, around, counted=rules.counted, at=at)
     codes = {pk: code for nearest in around.values() for pk, code in nearest.items()}
-    candidates = candidates_of(
-        rows, standing=standing_of_given(rows, at=at), community_codes=codes, sorting=taxonomy.sorting(), at=at
-    )
-    weights, text = weights or weights_in_force(), text_scorer()
+    standing = standing_of(rows, wanted=queries.values(), at=at)
+    candidates = candidates_of(rows, standing=standing, community_codes=codes, sorting=taxonomy.sorting(), at=at)
     weighed: dict[UUID, Consideration] = {}
     for community_id, theirs in _by_community(needs).items():
         near = {*around[community_id].values(), ""}
         pool = [one for one in candidates if one.community in near]
         wanted = [queries[need.pk] for need in theirs]
-        found = consider(wanted, pool, weights=weights, limit=limit, others_limit=limit, text=text)
+        found = consider(
+            wanted, pool, weights=weights or rules.weights, limit=limit, others_limit=limit, text=rules.text
+        )
         weighed |= {need.pk: one for need, one in zip(theirs, found, strict=True)}
     listed = {found.key for one in weighed.values() for found in (*one.answers, *one.others)}
-    offers = {offer.pk: offer for offer in finding.offers_with(ids=listed)}
+    offers = finding.offers_shown(ids=listed)
     return {pk: _weighing(one, offers) for pk, one in weighed.items()}
 
 
@@ -119,27 +119,33 @@ def considered_for_offers(
 
     The number of queries depends neither on the offers nor on the needs.
     """
-    standing = standing_of(offers, at=at)
     wanted = queries_of(needs, at=at)
-    weights = weights_in_force()
+    given = given_posted(offers)
+    standing = standing_of(given, wanted=wanted.values(), at=at)
+    rules = ranking()
     codes = {offer.community_id: offer.community.code for offer in offers if offer.community}
-    given = [given_of(offer) for offer in offers]
     candidates = candidates_of(given, standing=standing, community_codes=codes, sorting=taxonomy.sorting(), at=at)
-    text = text_scorer()
-    return {one.key: _near(one, needs, wanted, weights=weights, text=text) for one in candidates}
+    text = rules.text
+    return {one.key: _near(one, needs, wanted, weights=rules.weights, text=text) for one in candidates}
 
 
 def needs_near_offers(*, offers: Iterable[Offer], community: Community | None, at: datetime) -> list[Need]:
     """Return the open needs that share words or a category with any of these offers, where they are given.
 
-    One query for each offer; an offer for the whole district looks at the given community, without one at all.
+    One query for each offer, and one; an offer for the whole district looks at the given community, without one at all.
     """
     ids: set[UUID] = set()
     sorting = taxonomy.sorting()
-    for offer in offers:
+    counted = ranking().counted
+    posted = list(offers)
+    tokens: dict[UUID, set[str]] = {}
+    for row in given_posted(posted):
+        tokens.setdefault(row.id, set()).update(row.tokens)
+    for offer in posted:
         where = offer.community or community
         ids |= finding.need_ids(
-            tokens=tokens_of(text_of(offer)),
+            tokens=sorted(tokens[offer.pk]),
+            counted=counted,
             category_ids=[
                 sorting.id_of[code] for code, _ in categories_of(offer, sorting=sorting) if code in sorting.id_of
             ],
@@ -168,6 +174,7 @@ def _pool(
     queries: Mapping[UUID, Query],
     around: Mapping[UUID, Mapping[UUID, str]],
     *,
+    counted: Frequencies,
     at: datetime,
 ) -> list[Given]:
     if len(needs) > FEW:
@@ -180,7 +187,9 @@ def _pool(
         kinds = [id_of[code] for code, _ in query.categories if code in id_of]
         here, *others = around[need.community_id]
         for communities in ([here], others):
-            near = finding.given_near(query, category_ids=kinds, community_ids=communities, at=at, only_able=False)
+            near = finding.given_near(
+                query, counted=counted, category_ids=kinds, community_ids=communities, at=at, only_able=False
+            )
             rows |= {row.alias_id: row for row in near}
     return [rows[pk] for pk in sorted(rows)]
 

@@ -4,7 +4,8 @@ Whether a pair fits is asked in one way only, whichever of the two is at hand: t
 candidate.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -19,14 +20,16 @@ from sanshe.domain.exchange.choices import (
     PlacesRule,
 )
 from sanshe.domain.exchange.models import Intent, Need, Offer
-from sanshe.domain.exchange.queries.answers.finding import Given
-from sanshe.domain.exchange.queries.search import keys_of_texts, point_of, text_of, tokens_of
+from sanshe.domain.exchange.queries.answers.finding import Given, given_under
+from sanshe.domain.exchange.queries.embedding import meaning_of, meanings_of
+from sanshe.domain.exchange.queries.search import key_of_place, keys_of_texts, point_of, text_of, tokens_of
 from sanshe.domain.exchange.queries.standing import Standings, standings_of
 from sanshe.domain.organisations import queries as organisations
 from sanshe.domain.people import queries as people
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.domain.taxonomy.choices import CATEGORIES
 from sanshe.engines.language.reading import Reading
+from sanshe.engines.matching.keys import keys_of
 from sanshe.engines.matching.sides import Candidate, Query, Span
 from sanshe.engines.scheduling.recurrence import RuleUnreadable, meetings
 from sanshe.kernel.prepared import read
@@ -64,23 +67,24 @@ def provider_key(intent: Intent) -> UUID | None:
     return (intent.organization_id if isinstance(intent, Offer) else None) or intent.person_id
 
 
-def standing_of(offers: Iterable[Offer], *, at: datetime) -> Standing:
-    """Return what is known of the providers of these offers; a few queries, however many they are."""
-    return standing_of_given([given_of(offer) for offer in offers], at=at)
+def standing_of(rows: Sequence[Given], *, wanted: Collection[Query] | None, at: datetime) -> Standing:
+    """Return what is known of the providers of offers that the index gave back, as far as anybody wants to know it.
 
-
-def standing_of_given(rows: Sequence[Given], *, at: datetime) -> Standing:
-    """Return what is known of the providers of offers that the index gave back."""
-    persons = {one.person_id for one in rows if one.organization_id is None}
+    A few queries, however many they are. Papers are looked at only where something wanted asks for them, and what was
+    promised only where something has a time; None: anything may be wanted.
+    """
+    persons = {one.person_id for one in rows if one.organization_id is None} - {None}
     bodies = {one.organization_id for one in rows if one.organization_id is not None}
     by_time = [one.id for one in rows if one.places_rule == PlacesRule.BY_TIME and one.capacity is not None]
-    checked = people.checked_people(person_ids=persons, at=at) if persons else set()
-    if bodies:
+    checked: set[UUID] = set()
+    if wanted is None or any(query.needs_check for query in wanted):
+        checked = people.checked_people(person_ids=persons, at=at)
         checked |= organisations.checked_organizations(organization_ids=bodies, at=at)
+    has_times = wanted is None or any(query.spans for query in wanted)
     return Standing(
-        providers=standings_of(person_ids=persons - {None}, organization_ids=bodies),
+        providers=standings_of(person_ids=persons, organization_ids=bodies),
         checked=frozenset(checked),
-        busy=_busy(by_time, at=at) if by_time else {},
+        busy=_busy(by_time, at=at) if by_time and has_times else {},
     )
 
 
@@ -100,7 +104,8 @@ def _query_of(need: Need, *, sorting: taxonomy.Sorting, at: datetime) -> Query:
     return Query(
         key=need.pk,
         owner_key=need.person_id,
-        tokens=tokens_of(need.sentence),
+        tokens=tokens_of(need.sentence, sorting.words),
+        meaning=meaning_of(need.sentence),
         categories=categories,
         category_ancestors=_ancestors(categories, sorting=sorting),
         age_years=need.age_years,
@@ -139,7 +144,8 @@ def query_of_sentence(
         categories = ((category_code, 1.0),)
     sure = category_code or (categories[0][0] if categories and reading.is_sure_of_category else "")
     return Query(
-        tokens=tokens_of(sentence),
+        tokens=tokens_of(sentence, sorting.words),
+        meaning=meaning_of(sentence),
         categories=categories,
         category_ancestors=_ancestors(categories, sorting=sorting),
         age_years=whom.age_years if whom else None,
@@ -158,14 +164,15 @@ def query_of_sentence(
     )
 
 
-def given_of(offer: Offer) -> Given:
+def given_of(offer: Offer, *, words: frozenset[str]) -> Given:
     """Return a posted offer in the shape in which the index gives it back."""
     point = point_of(offer)
     return Given(
         alias_id=None,
         id=offer.pk,
         is_learned=False,
-        keys=keys_of_texts((text_of(offer),), community_id=offer.community_id),
+        keys=keys_of_texts((text_of(offer),), community_id=offer.community_id, words=words),
+        embedding=None,
         longitude=point[0] if point else None,
         latitude=point[1] if point else None,
         category_id=offer.category_id,
@@ -177,7 +184,7 @@ def given_of(offer: Offer) -> Given:
         starts_at=offer.starts_at,
         ends_at=offer.ends_at,
         recurrence=offer.recurrence,
-        weekly_hours=offer.weekly_hours,
+        weekly_hours=json.dumps(offer.weekly_hours) if offer.weekly_hours else None,
         minimum_age=offer.minimum_age,
         maximum_age=offer.maximum_age,
         capacity=offer.capacity,
@@ -187,11 +194,20 @@ def given_of(offer: Offer) -> Given:
     )
 
 
-def candidate_of(offer: Offer, *, standing: Standing, at: datetime) -> Candidate:
-    """Return what a posted offer gives."""
-    codes = {offer.community_id: offer.community.code} if offer.community else {}
-    sorting = taxonomy.sorting()
-    return candidates_of([given_of(offer)], standing=standing, community_codes=codes, sorting=sorting, at=at)[0]
+def given_posted(offers: Sequence[Offer]) -> list[Given]:
+    """Return posted offers with all their wordings; those that no longer stand in the index by their own words alone.
+
+    One visit, however many they are.
+    """
+    rows = given_under(offer_ids=[offer.pk for offer in offers])
+    indexed = {row.id for row in rows}
+    words = taxonomy.sorting().words
+    return [*rows, *(given_of(offer, words=words) for offer in offers if offer.pk not in indexed)]
+
+
+def times_of(offer: Offer, *, at: datetime) -> tuple[tuple[Span, ...] | None, tuple[tuple[int, int, int], ...]]:
+    """Return when an offer is to be had: its dates, None where it has none; and its hours of every week."""
+    return _windows(offer, at=at), tuple((day, start, end) for day, start, end in offer.weekly_hours)
 
 
 def candidates_of(
@@ -201,19 +217,28 @@ def candidates_of(
     community_codes: Mapping[UUID, str],
     sorting: taxonomy.Sorting,
     at: datetime,
+    query: Query | None = None,
 ) -> list[Candidate]:
-    """Return what offers give, each once with all its wordings, in the order in which they come first."""
+    """Return what offers give, each once with all its wordings, in the order in which they come first.
+
+    For a single query only those of their words come along that it wants: it is quicker, and the score is the same.
+    """
+    wanted = None
+    if query is not None:
+        places = (None, *community_codes)
+        wanted = frozenset(key for one in places for key in keys_of(query.tokens, key_of_place(one)))
     wordings: dict[UUID, list[Given]] = {}
     for row in rows:
         wordings.setdefault(row.id, []).append(row)
     return [
-        _candidate(theirs, standing=standing, community_codes=community_codes, sorting=sorting, at=at)
+        _candidate(theirs, wanted, standing=standing, community_codes=community_codes, sorting=sorting, at=at)
         for theirs in wordings.values()
     ]
 
 
 def _candidate(
     wordings: Sequence[Given],
+    wanted: frozenset[str] | None,
     *,
     standing: Standing,
     community_codes: Mapping[UUID, str],
@@ -226,18 +251,22 @@ def _candidate(
     shown = record if record and record.is_enough else None
     code = sorting.code_of.get(offer.category_id, "")
     parent = sorting.parent_of.get(code)
+    own, own_besides = next((one.said(wanted) for one in wordings if not one.is_learned), ((), 0))
+    learned = [one.said(wanted) for one in wordings if one.is_learned]
     is_nearby = bool(offer.person_id and offer.community_id and offer.has_landmark)
     return Candidate(
         key=offer.id,
-        tokens=next((one.tokens for one in wordings if not one.is_learned), ()),
-        wordings=tuple(one.tokens for one in wordings if one.is_learned),
+        tokens=own,
+        wordings=tuple(tokens for tokens, _ in learned),
+        besides=(own_besides, *(besides for _, besides in learned)),
+        meanings=meanings_of(one.embedding for one in wordings),
         category_code=code,
         category_ancestors=(parent,) if parent else (),
         community=community_codes.get(offer.community_id, "") if offer.community_id else "",
         point=None if offer.longitude is None or offer.latitude is None else (offer.longitude, offer.latitude),
         reach_m=ON_FOOT_M if is_nearby else None,
         windows=_windows(offer, at=at),
-        weekly_hours=tuple((day, start, end) for day, start, end in offer.weekly_hours),
+        weekly_hours=_hours(offer.weekly_hours) if offer.weekly_hours else (),
         busy=tuple(standing.busy.get(offer.id, ())),
         room=offer.capacity if offer.places_rule == PlacesRule.BY_TIME else None,
         minimum_age=offer.minimum_age,
@@ -261,10 +290,11 @@ def candidate_of_sentence(
     span = reading.times[0] if reading.times else None
     likely = reading.categories[0].code if reading.categories and reading.is_sure_of_category else ""
     code = category_code or likely
-    parent = taxonomy.sorting().parent_of.get(code)
+    sorting = taxonomy.sorting()
+    parent = sorting.parent_of.get(code)
     return Candidate(
         key=None,
-        tokens=tokens_of(sentence),
+        tokens=tokens_of(sentence, sorting.words),
         category_code=code,
         category_ancestors=(parent,) if parent else (),
         community=community_code,
@@ -307,6 +337,11 @@ def _windows(offer: Offer | Given, *, at: datetime) -> tuple[Span, ...] | None:
         return None
     first = (timezone.localtime(offer.starts_at), timezone.localtime(offer.ends_at or offer.starts_at + USUAL_LENGTH))
     return tuple(span for span in _series(offer.recurrence, first, MEETINGS_OFFERED) if span[1] > at)
+
+
+@lru_cache(maxsize=2048)
+def _hours(weekly_hours: str) -> tuple[tuple[int, int, int], ...]:
+    return tuple((day, start, end) for day, start, end in json.loads(weekly_hours))
 
 
 @lru_cache(maxsize=2048)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,18 +13,16 @@ from sanshe.domain.catalogue.models import Service
 from sanshe.domain.exchange.models import Need, Offer
 from sanshe.domain.exchange.queries.answers import finding
 from sanshe.domain.exchange.queries.answers.sides import (
-    candidate_of,
     candidate_of_sentence,
     candidates_of,
     categories_of,
+    given_posted,
     queries_of,
     query_of,
     query_of_sentence,
     standing_of,
-    standing_of_given,
 )
-from sanshe.domain.exchange.queries.search import text_scorer
-from sanshe.domain.exchange.queries.weights import weights_in_force
+from sanshe.domain.exchange.queries.weights import ranking
 from sanshe.domain.people import queries as people
 from sanshe.domain.people.models import Person
 from sanshe.domain.places import queries as places
@@ -31,6 +30,7 @@ from sanshe.domain.places.models import Community
 from sanshe.domain.taxonomy import queries as taxonomy
 from sanshe.engines.language.reading import Reading, read_sentence
 from sanshe.engines.matching.exploring import fair_pairs
+from sanshe.engines.matching.keys import Frequencies
 from sanshe.engines.matching.many import consider
 from sanshe.engines.matching.score import Scored, rank, rank_queries
 from sanshe.engines.matching.sides import Candidate, Query, Reason
@@ -112,8 +112,16 @@ def needs_for_offer(*, offer: Offer, community: Community | None, at: datetime, 
 
     An offer for the whole district meets those of the given community, or without one those of every community.
     """
-    candidate = candidate_of(offer, standing=standing_of([offer], at=at), at=at)
-    codes = [code for code, _ in categories_of(offer, sorting=taxonomy.sorting())]
+    sorting = taxonomy.sorting()
+    given = given_posted([offer])
+    (candidate,) = candidates_of(
+        given,
+        standing=standing_of(given, wanted=None, at=at),
+        community_codes={offer.community_id: offer.community.code} if offer.community else {},
+        sorting=sorting,
+        at=at,
+    )
+    codes = [code for code, _ in categories_of(offer, sorting=sorting)]
     return _needs(candidate, codes, offer.community or community, owner=offer.person, at=at, limit=limit)
 
 
@@ -132,14 +140,14 @@ def refused_counts_for_sentence(
     sorting = taxonomy.sorting()
     query = _query(sentence, community, category_code=category_code, sorting=sorting, at=at)
     around = finding.communities_around([community])[community.pk]
-    candidates = _candidates(query, around, sorting=sorting, at=at, only_able=False)
-    weights, text = weights_in_force(), text_scorer()
-    (found,) = consider([query], candidates, weights=weights, limit=0, others_limit=0, text=text)
+    rules = ranking()
+    candidates = _candidates(query, around, counted=rules.counted, sorting=sorting, at=at, only_able=False)
+    (found,) = consider([query], candidates, weights=rules.weights, limit=0, others_limit=0, text=rules.text)
     return dict(found.refusal_counts)
 
 
 def _reading(sentence: str, community: Community | None, *, sorting: taxonomy.Sorting, at: datetime) -> Reading:
-    names = tuple(row.name_zh for row in places.landmarks(community=community)) if community else ()
+    names = places.landmark_names(community_id=community.pk) if community else ()
     return read_sentence(sentence, at=at, router=sorting.router, place_names=names)
 
 
@@ -167,25 +175,35 @@ def _offers(
 ) -> tuple[Answer, ...]:
     if owner is not None:
         query = replace(query, owner_key=owner.pk)
-    candidates = _candidates(query, {community.pk: community.code}, sorting=sorting, at=at, only_able=True)
-    found = rank(query, candidates, weights=weights_in_force(), limit=limit, text=text_scorer())
-    offers = {offer.pk: offer for offer in finding.offers_with(ids=[one.key for one in found])}
+    rules = ranking()
+    candidates = _candidates(
+        query, {community.pk: community.code}, counted=rules.counted, sorting=sorting, at=at, only_able=True
+    )
+    found = rank(query, candidates, weights=rules.weights, limit=limit, text=rules.text)
+    offers = finding.offers_shown(ids=[one.key for one in found])
     return tuple(_answer(offers[one.key], one) for one in found)
 
 
 def _candidates(
-    query: Query, codes: Mapping[UUID, str], *, sorting: taxonomy.Sorting, at: datetime, only_able: bool
+    query: Query,
+    codes: Mapping[UUID, str],
+    *,
+    counted: Frequencies,
+    sorting: taxonomy.Sorting,
+    at: datetime,
+    only_able: bool,
 ) -> list[Candidate]:
     """Return what may answer a query in these communities, whose codes are given, straight from the index."""
     rows = finding.given_near(
         query,
+        counted=counted,
         category_ids=[sorting.id_of[code] for code, _ in query.categories if code in sorting.id_of],
         community_ids=list(codes),
         at=at,
         only_able=only_able,
     )
-    standing = standing_of_given(rows, at=at)
-    return candidates_of(rows, standing=standing, community_codes=codes, sorting=sorting, at=at)
+    standing = standing_of(rows, wanted=[query], at=at)
+    return candidates_of(rows, standing=standing, community_codes=codes, sorting=sorting, at=at, query=query)
 
 
 def _needs(
@@ -200,11 +218,13 @@ def _needs(
     communities = [community.pk] if community else []
     id_of = taxonomy.sorting().id_of
     kinds = [id_of[code] for code in codes if code in id_of]
-    ids = finding.need_ids(tokens=candidate.tokens, category_ids=kinds, community_ids=communities, at=at)
+    tokens = sorted({*candidate.tokens, *chain.from_iterable(candidate.wordings)})
+    rules = ranking()
+    ids = finding.need_ids(tokens=tokens, counted=rules.counted, category_ids=kinds, community_ids=communities, at=at)
     rows = finding.needs_with(ids=ids)
     needs = {need.pk: need for need in (rows if owner is None else rows.exclude(person=owner))}
     wanted = queries_of(needs.values(), at=at).values()
-    found = rank_queries(candidate, wanted, weights=weights_in_force(), limit=limit, text=text_scorer())
+    found = rank_queries(candidate, wanted, weights=rules.weights, limit=limit, text=rules.text)
     return tuple(_answer(needs[one.key], one) for one in found)
 
 
